@@ -1,0 +1,172 @@
+"""Verdicts: an answer's observations held against the reference's, and put into words.
+
+The same code speaks in the student's notebook and in the grader, so both say the same.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from course.data import numbers, same, show_pair
+
+RIGHT, WRONG, UNANSWERED = "right", "wrong", "unanswered"
+NOT_FILLED_IN = ("NotImplementedError", "NotAnswered")
+MAX_ROWS = 8
+WIDTH = 84
+
+
+@dataclass(frozen=True)
+class Row:
+    """One observation: what was looked at, what the reference gave, what the answer gave."""
+
+    label: str
+    expected: object
+    got: object
+    ok: bool
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What an answer is worth and why. `mistake` names a known mistake, `diagnosis` explains it."""
+
+    status: str
+    rows: tuple[Row, ...] = ()
+    observations: int = 0
+    problems: int = 0
+    mistake: str = ""
+    diagnosis: str = ""
+    remarks: tuple[str, ...] = field(default=())
+
+    @property
+    def right(self):
+        """True if every observation agreed."""
+        return self.status == RIGHT
+
+
+MISSING = {"object": "missing observation"}
+
+
+def judge(probe, expected, got, mistakes=()):
+    """The verdict on the rounds `got`, given the reference's rounds `expected`.
+
+    `mistakes` are `{"name", "sentence", "rounds"}` dicts; the first whose rounds equal `got`
+    gives the diagnosis.
+    """
+    rounds = [_rows(probe, e, g) for e, g in _paired(expected, got)]
+    wrong = [rows for rows in rounds if not all(row.ok for row in rows)]
+    if not expected or not all(expected):
+        raise ValueError(f"{probe.name}: the reference gave no observations")
+    if not wrong:
+        return Verdict(RIGHT, observations=sum(map(len, rounds)), problems=len(rounds))
+    if _unanswered(got):
+        return Verdict(UNANSWERED, remarks=(_first_message(got),))
+    known = _matching(probe, got, mistakes)
+    return Verdict(
+        WRONG,
+        rows=tuple(wrong[0]),
+        problems=len(rounds),
+        mistake=known["name"] if known else "",
+        diagnosis=known["sentence"] if known else "",
+        remarks=() if known else tuple(_remarks(rounds)),
+    )
+
+
+def _paired(expected, got):
+    got = list(got) + [[]] * (len(expected) - len(got))
+    return zip(expected, got[:len(expected)], strict=True)
+
+
+def _rows(probe, expected, got):
+    """The rows of one round: an answer that stops early or says more is wrong where it does so."""
+    rows = []
+    for i, (label, value) in enumerate(expected):
+        told, other = got[i] if i < len(got) else (label, MISSING)
+        ok = told == label and probe.agrees(value, other)
+        rows.append(Row(label, value, other, ok))
+        if told != label:  # it raised, or went another way: what follows can't be compared
+            return rows
+    if len(got) > len(expected):
+        rows.append(Row(got[len(expected)][0], MISSING, got[len(expected)][1], False))
+    return rows
+
+
+def _unanswered(got):
+    return all(r and isinstance(r[-1][1], dict) and r[-1][1].get("error") in NOT_FILLED_IN
+               for r in got) and bool(got)
+
+
+def _first_message(got):
+    error = got[0][-1][1]
+    if error["error"] == "NotAnswered":
+        return error["message"][:1].upper() + error["message"][1:] + "."
+    return "Not filled in yet: write your answer in place of `raise NotImplementedError()`."
+
+
+def _matching(probe, got, mistakes):
+    """The known mistake that answers exactly as `got` does, or None."""
+    for known in mistakes:
+        if len(known["rounds"]) == len(got) and all(
+            len(k) == len(g) and all(
+                kl == gl and same(kv, gv, probe.rtol, probe.atol)
+                for (kl, kv), (gl, gv) in zip(k, g, strict=True))
+            for k, g in zip(known["rounds"], got, strict=True)
+        ):
+            return known
+    return None
+
+
+def _remarks(rounds):
+    """What can be said of a wrong answer that isn't a known mistake: a shape, or a constant ratio."""
+    ratios = []
+    for row in (row for rows in rounds for row in rows):
+        x, y = numbers(row.expected), numbers(row.got)
+        if x is None or y is None:
+            return
+        if x.shape != y.shape:
+            yield f"Shape expected {x.shape}, got {y.shape}."
+            return
+        with np.errstate(all="ignore"):
+            ratios.append(np.ravel(y / np.where(x == 0, np.nan, x)))
+    ratios = np.concatenate(ratios) if ratios else np.array([])
+    ratios = ratios[np.isfinite(ratios)]
+    if len(ratios) > 1 and np.allclose(ratios, ratios[0], rtol=1e-6) and abs(ratios[0] - 1) > 1e-6:
+        yield f"Every number is {ratios[0]:.4g} times the expected one."
+
+
+def render(probe, verdict, hints_opened=0):
+    """The lines that a check prints: points, the reason, the rows, where help is."""
+    mark, earned = ("✓", probe.points) if verdict.right else ("✗", 0)
+    points = f"{earned} of {probe.points} point{'s' if probe.points != 1 else ''}"
+    lines = [f"{mark} {probe.name}".ljust(WIDTH - len(points)) + points]
+    if verdict.right:
+        plural = "s" if verdict.problems != 1 else ""
+        lines.append(f"  {verdict.observations} observations on {verdict.problems} random "
+                     f"problem{plural} agree with the reference.")
+        return lines
+    lines += [f"  {line}" for text in (verdict.diagnosis, *verdict.remarks) if text
+              for line in text.splitlines()]
+    lines += _table(verdict.rows)
+    if hints_opened < len(probe.hints):
+        lines.append(f'  Hint {hints_opened + 1} of {len(probe.hints)}:  hint("{probe.name}")')
+    return lines
+
+
+def _table(rows):
+    """The rows up to the first that is wrong, and some after it, with their columns aligned."""
+    first = next((i for i, row in enumerate(rows) if not row.ok), 0)
+    start = max(0, first - MAX_ROWS // 2)
+    shown = rows[start:start + MAX_ROWS]
+    texts = [(row.label, *show_pair(row.expected, row.got), row.ok) for row in shown]
+    wide = [max((len(t[i]) for t in texts), default=0) for i in range(3)]
+    lines = []
+    for label, expected, got, ok in texts:
+        if wide[0] + wide[1] + wide[2] <= 96:
+            line = (f"      {label.ljust(wide[0])}   expected  {expected.ljust(wide[1])}   "
+                    f"got  {got.ljust(wide[2])}   {'✓' if ok else ''}")
+            lines.append(line.rstrip())
+        else:
+            lines += [f"      {label}{'   ✓' if ok else ''}",
+                      f"          expected  {expected}", f"          got       {got}"]
+    if len(rows) > start + len(shown):
+        lines.append(f"      … and {len(rows) - start - len(shown)} more")
+    return lines
