@@ -1,0 +1,43 @@
+"""Jobs: all that a sandbox needs to run one notebook, as one JSON document."""
+
+from grading import mistakes
+from grading.lessons import exercise_of
+
+
+def job(lesson, notebook, seed, *, files=None, limits=None, variants=None):
+    """The job that runs `notebook`'s code cells and, at each check cell, the exercise's probe.
+
+    `seed` poses the probes' problems. `files` are `{name: base64 text}`, laid into the working
+    directory. `variants` are `{exercise: [source, ...]}`: answers to try in place of the
+    notebook's own (the reference's job carries the known mistakes).
+    """
+    return {
+        "lesson": lesson.folder,
+        "seed": seed,
+        "autograd_ref": uses_autograd_ref(lesson),
+        "steps": [_step(cell, variants or {}) for cell in notebook.cells
+                  if cell.cell_type == "code" and cell.source.strip()],
+        "files": files or {},
+        "limits": limits or {},
+    }
+
+
+def reference_job(lesson, seed):
+    """The job of the source notebook, with every known mistake as a variant."""
+    known = {exercise: [m.source for m in group]
+             for exercise, group in mistakes.of(lesson.name).items()}
+    return job(lesson, lesson.read(), seed, variants=known)
+
+
+def uses_autograd_ref(lesson):
+    """True if the lesson's own cells import `autograd_ref`; elsewhere students don't see it."""
+    return any("import autograd_ref" in cell.source for cell in lesson.read().cells
+               if cell.cell_type == "code")
+
+
+def _step(cell, variants):
+    exercise = exercise_of(cell.source)
+    if exercise is None:
+        return {"kind": "cell", "id": cell.id, "source": cell.source}
+    return {"kind": "check", "id": cell.id, "exercise": exercise,
+            "variants": variants.get(exercise, [])}

@@ -1,0 +1,64 @@
+"""Known mistakes: wrong answers to the exercises, each with the sentence that names it.
+
+    @mistake("tangent_line", "through the origin", "The slope is right, but ...")
+    def tangent_line(f, df, x0):
+        return lambda x: df(x0) * x
+
+A mistake stands alone, as a student would write it into the exercise's cell: it is run as source,
+in the lesson's own namespace, and may use the names the lesson has (`np`, `ag`, ...).
+"""
+
+import ast
+import importlib
+import inspect
+import textwrap
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong answer to `exercise`, as the source of a cell, and the sentence that names it."""
+
+    exercise: str
+    name: str
+    sentence: str
+    source: str
+    lesson: str
+
+
+_mistakes: dict[tuple[str, str, str], Mistake] = {}
+
+
+def mistake(exercise, name, sentence, source=None):
+    """A decorator that makes a function or class the known mistake `name` of `exercise`.
+
+    With `source` (the text of a cell) it is registered at once, for answers that are no function.
+    """
+    module = inspect.currentframe().f_back.f_globals["__name__"]
+    lesson = module.rpartition(".")[2]
+
+    def register(answer):
+        text = answer if isinstance(answer, str) else _source(answer)
+        key = lesson, exercise, name
+        if key in _mistakes:
+            raise ValueError(f"{exercise}: there are two mistakes called {name!r}")
+        _mistakes[key] = Mistake(exercise, name, sentence, textwrap.dedent(text).strip(), lesson)
+        return answer
+
+    return register if source is None else register(source)
+
+
+def _source(answer):
+    """The source of a function or class without the decorator that registers it."""
+    text = textwrap.dedent(inspect.getsource(answer))
+    return ast.get_source_segment(text, ast.parse(text).body[0])
+
+
+def of(lesson):
+    """The known mistakes of `lesson`, `{exercise: [Mistake, ...]}`, in the order written."""
+    importlib.import_module(f"grading.mistakes.{lesson}")
+    found: dict[str, list[Mistake]] = {}
+    for known in _mistakes.values():
+        if known.lesson == lesson:
+            found.setdefault(known.exercise, []).append(known)
+    return found
