@@ -1,6 +1,9 @@
-"""`predict`: a student commits to an answer before running; `reveal` shows it beside the outcome."""
+"""`predict`: a student commits to an answer before running; `reveal` shows it beside the outcome.
 
-from html import escape
+    predict("twice", "What will `x.grad` be?", ["14", "28"])
+    ...                             # the cell that shows it
+    reveal("twice", "28")
+"""
 
 from IPython.display import display
 
@@ -8,42 +11,29 @@ from course import progress
 
 
 def predict(name, question, choices):
-    """Show `question` with a button for each of `choices`; what is pressed is kept under `name`."""
-    if len(choices) < 2:
-        raise ValueError(f"predict({name!r}, ...) needs two choices at least")
-    display(_buttons(name, question, list(choices)))
+    """Show `question` with a button for each of `choices`; what is pressed is kept under `name`.
+
+    What stands between backticks is shown as code. Another choice can be made at any time.
+    """
+    choices = [str(choice) for choice in choices]
+    if len(set(choices)) < max(2, len(choices)):
+        raise ValueError(f"predict({name!r}, ...) needs two choices at least, all different; "
+                         f"got {choices}")
+    from course.live import Choice  # here, so that where nobody looks nothing is loaded
+
+    said = progress.read("predictions").get(name)
+    widget = Choice(question=question, choices=choices, chosen=said if said in choices else "")
+    widget.observe(lambda change: progress.update("predictions", {name: change["new"]}), "chosen")
+    display(widget)
 
 
 def reveal(name, outcome=None):
     """Print what was predicted under `name`, and with `outcome` whether that is what happened."""
     said = progress.read("predictions").get(name)
     if said is None:
-        print("You said: nothing yet. A prediction before running makes the surprise useful.")
+        print("You said: nothing yet. Choose above, then run this cell again.")
     else:
-        tail = "" if outcome is None else ("  ✓" if said == str(outcome) else f"  It was: {outcome}")
+        tail = "  ✓" if said == str(outcome) else ""
         print(f"You said: {said}{tail}")
-
-
-def _buttons(name, question, choices):
-    said = progress.read("predictions").get(name)
-    try:
-        from course.live import Choice
-    except ImportError:  # no anywidget here, as in the grader: the question is enough
-        return Question(question, choices, said)
-    widget = Choice(question=question, choices=choices, chosen=said or "")
-    widget.observe(lambda change: progress.update("predictions", {name: change["new"]}), "chosen")
-    return widget
-
-
-class Question:
-    """A question and its choices as text, for places where nothing can be pressed."""
-
-    def __init__(self, question, choices, said=None):
-        self.question, self.choices, self.said = question, choices, said
-
-    def __repr__(self):
-        return "\n".join([self.question, *(f"  ( ) {c}" for c in self.choices)])
-
-    def _repr_html_(self):
-        items = "".join(f"<li>{escape(c)}</li>" for c in self.choices)
-        return f"<p>{escape(self.question)}</p><ul>{items}</ul>"
+    if outcome is not None and said != str(outcome):
+        print(f"It was:   {outcome}")

@@ -1,8 +1,16 @@
 """`python -m grading`: what an instructor does with the course, one command each."""
 
+import os
+import subprocess
+import sys
+from functools import wraps
+from pathlib import Path
+
 import click
 
-from grading import lessons
+from grading import lessons, show
+
+HERE = Path(__file__).resolve().parent
 
 
 class LessonName(click.ParamType):
@@ -20,15 +28,186 @@ class LessonName(click.ParamType):
 
 
 LESSON = LessonName()
+names = click.argument("names", nargs=-1, type=LESSON, metavar="[LESSON]...")
+one_lesson = click.argument("lesson", type=LESSON)
+root = click.option("--root", type=click.Path(file_okay=False, path_type=Path), default=HERE,
+                    help="The class's folder; grading/ unless you name another.")
+student = click.option("--student", default="*", metavar="PATTERN",
+                       help="Only students whose id matches, as in 'a*'.")
+
+
+def told(command):
+    """The command with its known troubles told in a sentence, and an exit code."""
+
+    @wraps(command)
+    def run(*args, **kwargs):
+        from grading.classroom import CannotGo
+        from grading.judge import GraderFault
+        from grading.sandbox import SandboxUnavailable
+
+        try:
+            return command(*args, **kwargs)
+        except (CannotGo, SandboxUnavailable) as error:
+            raise click.ClickException(str(error)) from error
+        except GraderFault as error:
+            raise click.ClickException(f"The grader itself is at fault, no grade was touched. "
+                                       f"{error}") from error
+        except KeyboardInterrupt:
+            click.echo("\nStopped. What is graded stays graded; the same command goes on from here.",
+                       err=True)
+            sys.exit(130)
+
+    return run
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main():
-    """Release, autograde and give feedback on the lessons of the course."""
+    """Release the lessons, autograde a class, give feedback."""
 
 
 @main.command()
-@click.argument("names", nargs=-1, type=LESSON, metavar="[LESSON]...")
+@names
+@root
+@told
+def release(names, root):
+    """Make the student's version of lessons (all, if none is named) and enter it in the gradebook."""
+    from grading.classroom import Classroom
+
+    classroom = Classroom(root)
+    for lesson in names or lessons.all_lessons():
+        click.echo(f"{lesson.folder}: released to {classroom.release(lesson)}")
+
+
+@main.command()
+@one_lesson
+@root
+@student
+@click.option("--force", is_flag=True, help="Grade anew what is graded already.")
+@click.option("--workers", type=click.IntRange(1, 256), default=None,
+              help="How many sandboxes at once; one per processor if not said.")
+@click.option("--no-sandbox", is_flag=True,
+              help="Run the submissions without isolation. Only for programs you trust.")
+@told
+def autograde(lesson, root, student, force, workers, no_sandbox):
+    """Grade everyone who handed in LESSON, each in a sandbox of their own.
+
+    Results go into the gradebook and into results/. What is graded and has not changed is left
+    as it is, so a stopped run goes on where it was.
+    """
+    from grading.classroom import CannotGo, Classroom
+    from grading.engine import Run
+
+    classroom = Classroom(root)
+    students = classroom.submissions(lesson, student)
+    if not students:
+        raise CannotGo(f"No submissions of {lesson.folder} in {classroom.root / 'submitted'}"
+                       + (f" by students matching {student!r}." if student != "*" else
+                          f": they are expected at <student>/{lesson.folder}/{lesson.name}.ipynb."))
+    _require_isolation(no_sandbox)
+    graded = []
+    with Run(workers, isolated=not no_sandbox) as run, show.progress() as bar:
+        task = bar.add_task(f"autograding {lesson.folder}", total=len(students))
+        for result in classroom.autograde(lesson, students, run, force=force):
+            graded.append(result)
+            bar.advance(task)
+    show.console.print(show.table(graded))
+    lost = [r["student"] for r in graded if r["status"] != "graded"]
+    if lost:
+        raise click.ClickException(f"{len(lost)} of {len(graded)} could not be graded: "
+                                   f"{', '.join(lost)}. The table says why; the others are done.")
+
+
+def _require_isolation(no_sandbox):
+    from grading.sandbox import isolation
+
+    found = isolation()
+    if no_sandbox:
+        show.console.print("[bold red]Without a sandbox:[/] the submissions run with your rights, "
+                           "on your files and your network.")
+    elif not found.available:
+        raise click.ClickException(f"No sandbox here: {found.why_not} {found.install} "
+                                   "(or --no-sandbox, only for programs you trust)")
+
+
+@main.command()
+@one_lesson
+@root
+@student
+@told
+def feedback(lesson, root, student):
+    """Write the feedback pages of everyone whose LESSON is graded."""
+    from grading.classroom import CannotGo, Classroom
+
+    classroom = Classroom(root)
+    with show.console.status("writing feedback"):
+        pages = classroom.feedback(lesson, student)
+    if not pages:
+        raise CannotGo(f"Nothing graded yet for {lesson.folder} in {classroom.root}. Run: "
+                       f"python -m grading autograde {lesson.folder}")
+    for page in pages:
+        click.echo(page)
+
+
+@main.command()
+@click.option("--root", type=click.Path(file_okay=False, path_type=Path), default=HERE / "demo",
+              help="The folder that the demo fills; grading/demo unless you name another.")
+@told
+def demo(root):
+    """Release, hand in six samples, autograde, write feedback, and show what came out."""
+    from grading.demo import demo as run
+    from grading.sandbox import isolation
+
+    found = isolation()
+    if not found.available:
+        show.console.print(f"[bold red]No sandbox here:[/] {found.why_not} {found.install}\n"
+                           "The demo goes on without, because it grades only its own samples.")
+    run(root, isolated=found.available)
+
+
+@main.command()
+@click.option("--install", is_flag=True,
+              help="As root, install what is missing from the system's package manager.")
+@click.option("--quiet", is_flag=True, help="Say nothing when all is well; never fail.")
+def doctor(install, quiet):
+    """Say what isolation is available on this machine, and what to install."""
+    from grading.sandbox import isolation
+
+    found = isolation()
+    if not found.available and install and found.command and os.geteuid() == 0:
+        click.echo(f"bubblewrap is missing; installing it: {' '.join(found.command)}")
+        subprocess.call(found.command, stdout=subprocess.DEVNULL)
+        found = isolation()
+    if not (quiet and found.available):
+        click.echo(f"sandbox: {found.how}" if found.available else
+                   f"sandbox: none. {found.why_not} {found.install}")
+    sys.exit(0 if found.available or quiet else 1)
+
+
+@main.command()
+@told
+def handout():
+    """Make course/lessons/: the lessons as students get them, for `python -m course`."""
+    from grading.release import hand_out
+
+    for folder in hand_out():
+        click.echo(folder)
+
+
+@main.command()
+@root
+@click.option("--port", default=8890, show_default=True, help="The port on this machine.")
+def formgrader(root, port):
+    """Open nbgrader's formgrader on the class in a browser."""
+    environment = {**os.environ, "GRADING_ROOT": str(root.resolve())}
+    command = [sys.executable, "-m", "jupyter", "lab", f"--port={port}",
+               "--LabApp.default_url=/formgrader", f"--ServerApp.root_dir={root.resolve()}",
+               f"--config={HERE / 'nbgrader_config.py'}"]
+    sys.exit(subprocess.call(command, cwd=HERE, env=environment))
+
+
+@main.command()
+@names
+@told
 def record(names):
     """Record what the reference and the known mistakes answer on the public seed.
 
@@ -41,9 +220,10 @@ def record(names):
 
 
 @main.command()
-@click.argument("names", nargs=-1, type=LESSON, metavar="[LESSON]...")
+@names
+@told
 def refresh(names):
-    """Run the lessons anew and store their outputs, byte-stable."""
+    """Run the lessons anew and store their outputs, byte for byte the same on every run."""
     from grading.refresh import refresh as run
 
     for lesson in names or lessons.all_lessons():

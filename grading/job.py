@@ -1,7 +1,11 @@
 """Jobs: all that a sandbox needs to run one notebook, as one JSON document."""
 
+import base64
+
 from grading import mistakes
 from grading.lessons import exercise_of
+
+FILES_BYTES = 1_000_000
 
 
 def job(lesson, notebook, seed, *, files=None, limits=None, variants=None):
@@ -27,6 +31,21 @@ def reference_job(lesson, seed):
     known = {exercise: [m.source for m in group]
              for exercise, group in mistakes.of(lesson.name).items()}
     return job(lesson, lesson.read(), seed, variants=known)
+
+
+def small_files(folder):
+    """`{name: base64 text}` of the plain files beside a notebook, a megabyte in all at the most.
+
+    Links are left out: a student's link could name any file that the grader may read.
+    """
+    found, room = {}, FILES_BYTES
+    for path in sorted(folder.iterdir()):
+        plain = path.is_file() and not path.is_symlink() and not path.name.startswith(".")
+        if plain and path.suffix != ".ipynb" and path.stat().st_size <= room:
+            data = path.read_bytes()
+            room -= len(data)
+            found[path.name] = base64.b64encode(data).decode("ascii")
+    return found
 
 
 def uses_autograd_ref(lesson):

@@ -1,0 +1,214 @@
+"""A class on disk: its folder with nbgrader's gradebook, and nbgrader's own steps run on it.
+
+The folder (`grading/` unless another is named) holds `release/`, `submitted/`, `autograded/`,
+`feedback/`, `results/` and `gradebook.db`, in nbgrader's layout.
+"""
+
+import fnmatch
+import hashlib
+import logging
+import os
+import sys
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Gradebook, MissingEntry, get_alembic_version
+from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.exc import DatabaseError
+from traitlets.config import PyFileConfigLoader
+
+from grading import engine, release, results
+from grading.job import small_files
+from grading.mend import mend
+
+HERE = Path(__file__).resolve().parent
+LOOK_AHEAD = 6
+
+
+class CannotGo(Exception):
+    """Raised when a command can't do its work; the message says why and what to do."""
+
+
+class Unreadable(Exception):
+    """Raised for a submission that is no notebook; the message goes to the student."""
+
+
+class Classroom:
+    """The class whose files lie under `root`."""
+
+    def __init__(self, root=HERE):
+        self.root = Path(root).resolve()
+        self.root.mkdir(parents=True, exist_ok=True)
+        _alembic_on_path()
+        self.config = PyFileConfigLoader("nbgrader_config.py", path=str(HERE)).load_config()
+        self.config.CourseDirectory.root = str(self.root)
+        self.coursedir = CourseDirectory(config=self.config)
+        self.log_file = self.root / ".nbgrader.log"
+        self.log = _log_to(self.log_file)
+
+    def release(self, lesson):
+        """The path of the lesson as students get it, made by nbgrader and put into the gradebook."""
+        self.check_gradebook()
+        self._convert(GenerateAssignment, lesson, ".", force=True)
+        return self.root / "release" / lesson.folder
+
+    def submissions(self, lesson, pattern="*"):
+        """The students who handed in `lesson` and whose id matches the glob `pattern`, sorted."""
+        folder = self.root / "submitted"
+        return sorted(p.parent.name for p in folder.glob(f"*/{lesson.folder}")
+                      if p.is_dir() and fnmatch.fnmatch(p.parent.name, pattern))
+
+    def autograde(self, lesson, students, run, force=False):
+        """Yield the result of each of `students`, in order, as they are graded.
+
+        What is graded already, and whose notebook hasn't changed since, is not graded again
+        unless `force`. A submission that can't be graded costs only itself.
+        """
+        self._require_released(lesson)
+        engine.use(run)
+        try:
+            run.answers(lesson)  # a fault of the grader stops here, before any grade is touched
+            todo = [s for s in students if force or not self._is_current(lesson, s)]
+            ahead = iter(todo)
+            for student in students:
+                if student in todo:
+                    while run.waiting < LOOK_AHEAD and (upcoming := next(ahead, None)):
+                        self._look_ahead(lesson, upcoming, run)
+                    self._grade(lesson, student)
+                yield results.read(self.root, lesson, student)
+        finally:
+            engine.use(None)
+
+    def feedback(self, lesson, pattern="*"):
+        """The paths of the feedback pages of everyone who has been graded."""
+        self.check_gradebook()
+        for student in self._autograded(lesson, pattern):
+            self._convert(GenerateFeedback, lesson, student, force=True)
+        return sorted((self.root / "feedback").glob(f"{pattern}/{lesson.folder}/*.html"))
+
+    def check_gradebook(self):
+        """Raise `CannotGo` if the gradebook is no database, or of another version of nbgrader."""
+        url = self.coursedir.db_url
+        try:
+            with create_engine(url).connect() as connection:
+                if not inspect(connection).get_table_names():
+                    return
+                found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        except DatabaseError as error:
+            raise CannotGo(f"The gradebook {url} can't be read ({error.orig}). Restore it from a "
+                           "backup, or move it away to begin a new one.") from error
+        needed = get_alembic_version()
+        if found != needed:
+            raise CannotGo(f"The gradebook {url} is of another version of nbgrader (it says "
+                           f"{found}, this one needs {needed}). Make a copy of it, then run "
+                           f"`nbgrader db upgrade` in {self.root}.")
+
+    def read_submission(self, lesson, student):
+        """The submitted notebook; raises `Unreadable` with a sentence for the student."""
+        folder = self.root / "submitted" / student / lesson.folder
+        path = folder / f"{lesson.name}.ipynb"
+        if not path.is_file():
+            others = ", ".join(sorted(p.name for p in folder.glob("*.ipynb"))) or "no notebook"
+            raise Unreadable(f"There is no {path.name} in the submission; it holds {others}.")
+        try:
+            return nbformat.reads(path.read_text(encoding="utf-8-sig"), as_version=4)
+        except Exception as error:  # nbformat raises a dozen kinds of it
+            reason = " ".join(str(error).split())[:200] or type(error).__name__
+            raise Unreadable(f"{path.name} could not be read as a notebook: {reason}. "
+                             "Open it in JupyterLab, save it, and hand it in again.") from error
+
+    def _look_ahead(self, lesson, student, run):
+        try:
+            submitted = self.read_submission(lesson, student)
+            notebook, _ = mend(submitted, release.master(lesson))
+        except Exception as error:  # it is met again, and told, when its turn comes
+            self.log.info("no look-ahead for %s: %s", student, error)
+            return
+        run.prepare(student, lesson, notebook, files=small_files(self._folder(lesson, student)))
+
+    def _grade(self, lesson, student):
+        try:
+            self.read_submission(lesson, student)
+            self._reset(lesson, student)
+            results.path(self.root, lesson, student).unlink(missing_ok=True)
+            self._convert(Autograde, lesson, student, force=True)
+        except Unreadable as error:
+            self._could_not(lesson, student, str(error))
+        except (NbGraderException, SystemExit) as error:
+            self.log.error("%s: %s", student, error)
+            self._could_not(lesson, student, "Grading this submission failed; the reason is in "
+                                             f"{self.log_file}.")
+        else:
+            if results.read(self.root, lesson, student) is None:
+                self._could_not(lesson, student, "Grading ended without a result; the reason is "
+                                                 f"in {self.log_file}.")
+
+    def _could_not(self, lesson, student, message):
+        self._reset(lesson, student)
+        results.write(self.root, lesson, results.could_not_grade(lesson, student, message))
+
+    def _reset(self, lesson, student):
+        """Take back earlier automatic grades: an old score must not stand for a new submission."""
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
+            try:
+                submission = gradebook.find_submission(lesson.folder, student)
+            except MissingEntry:
+                return
+            for notebook in submission.notebooks:
+                for grade in notebook.grades:
+                    grade.auto_score = None
+            gradebook.db.commit()
+
+    def _require_released(self, lesson):
+        self.check_gradebook()
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
+            try:
+                gradebook.find_assignment(lesson.folder)
+            except MissingEntry:
+                raise CannotGo(f"{lesson.folder} has not been released in {self.root}. Run: "
+                               f"python -m grading release {lesson.folder}") from None
+
+    def _is_current(self, lesson, student):
+        kept = results.read(self.root, lesson, student)
+        path = self._folder(lesson, student) / f"{lesson.name}.ipynb"
+        graded = self.root / "autograded" / student / lesson.folder / path.name
+        return bool(kept and path.is_file() and graded.is_file()
+                    and kept.get("submission") == hashlib.sha256(path.read_bytes()).hexdigest())
+
+    def _folder(self, lesson, student):
+        return self.root / "submitted" / student / lesson.folder
+
+    def _autograded(self, lesson, pattern):
+        folder = self.root / "autograded"
+        return sorted(p.parent.name for p in folder.glob(f"{pattern}/{lesson.folder}"))
+
+    def _convert(self, converter, lesson, student, force):
+        self.coursedir.assignment_id = lesson.folder
+        self.coursedir.student_id = student
+        step = converter(coursedir=self.coursedir, config=self.config, log=self.log)
+        step.force = force
+        step.start()
+
+
+def _alembic_on_path():
+    """nbgrader starts `alembic` by name when it makes a gradebook: put it within reach."""
+    beside = str(Path(sys.executable).parent)
+    if beside not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([beside, os.environ.get("PATH", "")])
+
+
+def _log_to(path):
+    """A logger that writes nbgrader's many lines into `path` and nowhere else."""
+    log = logging.getLogger(f"grading.{path}")
+    log.propagate = False
+    log.setLevel(logging.INFO)
+    for handler in list(log.handlers):
+        log.removeHandler(handler)
+        handler.close()
+    handler = logging.FileHandler(path, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
+    return log

@@ -1,0 +1,121 @@
+"""A run: the sandboxes, the secret seed and the reference's answers that one command grades with.
+
+Between the job and the judged result there is no database and no shared state.
+"""
+
+import atexit
+import os
+import secrets
+import time
+
+from grading import results
+from grading.job import job, reference_job
+from grading.judge import GraderFault, answers, judge_checks, manual_entries
+from grading.lessons import grade_id
+from grading.sandbox import Limits, Pool
+
+SEED_BITS = 63
+SEED_SECONDS = 300
+
+
+class Run:
+    """Grades notebooks: `with Run() as run: result = run.grade(lesson, notebook, "ada")`."""
+
+    def __init__(self, workers=None, isolated=True, limits=None, seed_seconds=None):
+        self.limits = limits or Limits()
+        self.pool = Pool(workers=workers or os.cpu_count() or 1, isolated=isolated)
+        self.seed_seconds = seed_seconds
+        self._answers, self._pending = {}, {}
+        self._new_seed()
+
+    def _new_seed(self):
+        self.seed, self.since = secrets.randbits(SEED_BITS), time.monotonic()
+        self._answers.clear()
+        self._pending.clear()
+
+    def _job(self, lesson, notebook, files=None):
+        return job(lesson, notebook, self.seed, files=files, limits=self.limits.as_dict())
+
+    def answers(self, lesson):
+        """What the reference and the known mistakes answer for this run's seed."""
+        if self.seed_seconds and time.monotonic() - self.since > self.seed_seconds:
+            self._new_seed()
+        if lesson.folder not in self._answers:
+            task = {**reference_job(lesson, self.seed), "limits": self.limits.as_dict()}
+            self._answers[lesson.folder] = answers(lesson, self.pool.submit(task).result())
+        return self._answers[lesson.folder]
+
+    def prepare(self, key, lesson, notebook, files=None):
+        """Start on `notebook` ahead of the call of `grade` with the same `key`."""
+        task = self._job(lesson, notebook, files)
+        self._pending[key] = task, self.pool.submit(task)
+
+    @property
+    def waiting(self):
+        """How many notebooks were prepared and not yet graded."""
+        return len(self._pending)
+
+    def grade(self, lesson, notebook, student, key=None, files=None):
+        """The result of `student`'s mended `notebook`; its cells get the outputs of the run."""
+        known = self.answers(lesson)
+        task = self._job(lesson, notebook, files)
+        earlier, future = self._pending.pop(key, (None, None))
+        raw = (future if earlier == task else self.pool.submit(task)).result()
+        checked = judge_checks(notebook, raw, known)
+        _fill_in(notebook, raw, checked)
+        entries = [c.entry for c in checked.values()] + manual_entries(notebook)
+        order = {grade_id(cell): i for i, cell in enumerate(notebook.cells)}
+        entries.sort(key=lambda e: order.get(f"check-{e['exercise']}", order.get(e["exercise"], 0)))
+        return {
+            "schema": 1, "student": student, "lesson": lesson.folder, "status": results.GRADED,
+            "message": "",
+            "points": sum(e["points"] or 0 for e in entries),
+            "max_points": sum(e["max_points"] for e in entries),
+            "seconds": round(sum(c.get("seconds", 0) for part in ("cells", "checks")
+                                 for c in raw[part].values()), 3),
+            "notes": list(raw["notes"]), "exercises": entries,
+        }
+
+    def close(self):
+        """Stop the sandboxes."""
+        self.pool.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+def _fill_in(notebook, raw, checked):
+    """Write the outputs of the run into the notebook's code cells."""
+    from nbformat import from_dict
+
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        ran = raw["cells"].get(cell.id, {})
+        outputs = checked[cell.id].outputs if cell.id in checked else ran.get("outputs", [])
+        cell.outputs = [from_dict(o) for o in outputs]
+        cell.execution_count = ran.get("execution_count")
+
+
+_current: list[Run] = []
+
+
+def current():
+    """The run in progress; one is started if there is none, as in `nbgrader autograde`."""
+    if not _current:
+        use(Run(isolated=os.environ.get("GRADING_NO_SANDBOX") != "1", seed_seconds=SEED_SECONDS))
+        atexit.register(lambda: _current and _current.pop().close())
+    return _current[-1]
+
+
+def use(run):
+    """Make `run` the run in progress; None ends it."""
+    _current.clear()
+    if run is not None:
+        _current.append(run)
+
+
+__all__ = ["GraderFault", "Run", "current", "use"]

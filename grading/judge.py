@@ -1,0 +1,119 @@
+"""The judge: what came out of a sandbox, turned into points and sentences.
+
+It never runs, imports or unpickles anything of a student's. What it reads is JSON data; what it
+compares them with came from the source notebook, in the same way and for the same seed.
+"""
+
+from dataclasses import dataclass
+
+from course import verdicts
+from course.probes import find
+from grading import results
+from grading.lessons import exercise_of, grade_id
+
+STOPPED = "stopped"
+
+
+class GraderFault(Exception):
+    """Raised when the grader itself is at fault: it fails the run and never becomes a zero."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One check cell judged: the exercise's entry in the result, and the cell's outputs."""
+
+    entry: dict
+    outputs: list
+
+
+def judge_checks(notebook, raw, answers):
+    """`{cell id: Checked}` for each check cell of `notebook`, from the sandbox's `raw` result.
+
+    `answers` is `{exercise: {"reference": rounds, "mistakes": [...]}}` for the run's seed. A
+    check that the sandbox never reached, or answered with anything but data, earns nothing.
+    """
+    return {cell.id: _judge_check(exercise_of(cell.source), raw["checks"].get(cell.id), answers)
+            for cell in notebook.cells
+            if cell.cell_type == "code" and exercise_of(cell.source)}
+
+
+def _judge_check(exercise, seen, answers):
+    probe = find(exercise)
+    if exercise not in answers:
+        raise GraderFault(f"The reference solution gave no answer to {exercise!r}.")
+    seen = seen or {"status": "not run", "message": "The notebook stopped before this check."}
+    seconds = float(seen.get("seconds", 0.0))
+    if seen["status"] != "ok" or not well_formed(seen.get("rounds")):
+        message = seen.get("message") or "What came back from the answer was no plain data."
+        return _stopped(probe, message, seconds)
+    known = answers[exercise]
+    verdict = verdicts.judge(probe, known["reference"], seen["rounds"], known["mistakes"])
+    lines = verdicts.render(probe, verdict)
+    entry = _entry(probe, verdict.status, probe.points if verdict.right else 0, lines, seconds,
+                   verdict.diagnosis, verdict.mistake)
+    return Checked(entry, _outputs(lines, verdict.right))
+
+
+def _stopped(probe, message, seconds):
+    lines = [f"✗ {probe.name}   0 of {probe.points} points", f"  {message}"]
+    return Checked(_entry(probe, STOPPED, 0, lines, seconds), _outputs(lines, False))
+
+
+def _entry(probe, status, points, lines, seconds, diagnosis="", mistake=""):
+    return {"exercise": probe.name, "points": points, "max_points": probe.points,
+            "status": status, "message": "\n".join(lines), "diagnosis": diagnosis,
+            "mistake": mistake, "seconds": round(seconds, 3)}
+
+
+def _outputs(lines, right):
+    """The outputs of a check cell, such that nbgrader's own `determine_grade` gives the points."""
+    if right:
+        return [{"output_type": "stream", "name": "stdout", "text": "\n".join(lines) + "\n"}]
+    return [{"output_type": "error", "ename": "CheckFailed", "evalue": lines[0],
+             "traceback": lines}]
+
+
+def well_formed(rounds):
+    """True if `rounds` is a list of rounds of `[label, value]`: anything else is refused."""
+    return isinstance(rounds, list) and all(
+        isinstance(r, list) and all(
+            isinstance(o, list) and len(o) == 2 and isinstance(o[0], str) for o in r)
+        for r in rounds)
+
+
+def answers(lesson, raw):
+    """`{exercise: {"reference": rounds, "mistakes": [{"name", "sentence", "rounds"}]}}` from `raw`.
+
+    `raw` is what the sandbox made of `job.reference_job`. Raises `GraderFault` if the lesson's
+    own solutions did not answer.
+    """
+    from grading import mistakes
+
+    known, found = mistakes.of(lesson.name), {}
+    for cell in lesson.read().cells:
+        exercise = exercise_of(cell.source) if cell.cell_type == "code" else None
+        if exercise is None:
+            continue
+        seen = raw["checks"].get(cell.id, {"status": "not run"})
+        if seen["status"] != "ok" or any(r[-1][0] == "raised" for r in seen["rounds"]):
+            raise GraderFault(f"The reference solution of {exercise!r} in {lesson.folder} did not "
+                              f"answer: {seen.get('message') or seen.get('rounds')}")
+        group = known.get(exercise, [])
+        found[exercise] = {
+            "reference": seen["rounds"],
+            "mistakes": [{"name": m.name, "sentence": m.sentence, "rounds": v["rounds"]}
+                         for m, v in zip(group, seen["variants"], strict=True)
+                         if v["status"] == "ok"],
+        }
+    return found
+
+
+def manual_entries(notebook):
+    """The result's entries for the answers that a person has to grade."""
+    return [{"exercise": grade_id(cell), "points": None,
+             "max_points": float(cell.metadata.nbgrader["points"]),
+             "status": results.NEEDS_PERSON, "message": "A person grades this answer.",
+             "diagnosis": "", "mistake": "", "seconds": 0.0}
+            for cell in notebook.cells
+            if cell.metadata.get("nbgrader", {}).get("grade")
+            and cell.metadata.nbgrader.get("solution")]

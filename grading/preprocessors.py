@@ -1,0 +1,69 @@
+"""Our steps in nbgrader's pipeline: `Mend` first, `Execute` in place of its own, `Record` last."""
+
+import hashlib
+from pathlib import Path
+
+from nbformat.v4 import new_markdown_cell
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from grading import engine, lessons, release, results
+from grading.job import small_files
+from grading.mend import mend
+
+NOTES = "grading-notes"
+
+
+class Mend(NbGraderPreprocessor):
+    """Brings a damaged submission back into the shape of the lesson and says what it did."""
+
+    def preprocess(self, nb, resources):
+        lesson = lessons.find(resources["nbgrader"]["assignment"])
+        nb, notes = mend(nb, release.master(lesson))
+        for note in notes:
+            self.log.warning("%s: %s", resources["nbgrader"]["student"], note)
+        if notes:
+            nb.metadata[NOTES] = notes
+        return nb, resources
+
+
+class Execute(NbGraderPreprocessor):
+    """Runs the notebook in the sandbox and writes what the judge says into its check cells."""
+
+    def preprocess(self, nb, resources):
+        about = resources["nbgrader"]
+        lesson = lessons.find(about["assignment"])
+        notes = nb.metadata.pop(NOTES, [])
+        folder = _submitted(self, about)
+        result = engine.current().grade(lesson, nb, about["student"], key=about["student"],
+                                        files=small_files(folder))
+        result["notes"] = notes + result["notes"]
+        submission = folder / f"{lesson.name}.ipynb"
+        result["submission"] = hashlib.sha256(submission.read_bytes()).hexdigest()
+        if result["notes"]:
+            nb.cells.insert(0, _notice(result["notes"]))
+        resources["result"] = result
+        return nb, resources
+
+
+class Record(NbGraderPreprocessor):
+    """Writes the structured result, last of all: what is written there is in the gradebook too."""
+
+    def preprocess(self, nb, resources):
+        lesson = lessons.find(resources["nbgrader"]["assignment"])
+        results.write(_coursedir(self).root, lesson, resources["result"])
+        return nb, resources
+
+
+def _coursedir(step):
+    return step.parent.parent.coursedir  # a step's parent is the exporter, its parent the converter
+
+
+def _submitted(step, about):
+    coursedir = _coursedir(step)
+    return Path(coursedir.format_path(coursedir.submitted_directory, about["student"],
+                                      about["assignment"]))
+
+
+def _notice(notes):
+    lines = "\n".join(f"- {note}" for note in notes)
+    return new_markdown_cell(f"**While grading**\n\n{lines}", id="grading-notes")

@@ -1,0 +1,54 @@
+"""Results: what grading one submission came to, as a JSON document with a schema.
+
+`results/<lesson>/<student>.json` is written after the gradebook, whole or not at all.
+"""
+
+import json
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import jsonschema
+
+SCHEMA = Path(__file__).with_name("result.schema.json")
+GRADED, COULD_NOT_GRADE = "graded", "could not grade"
+NEEDS_PERSON = "needs a person"
+
+
+def could_not_grade(lesson, student, message):
+    """The result of a submission that could not be graded: no points, which is not zero points."""
+    return {"schema": 1, "student": student, "lesson": lesson.folder, "status": COULD_NOT_GRADE,
+            "message": message, "points": None, "max_points": None, "seconds": 0.0,
+            "notes": [], "exercises": []}
+
+
+def path(root, lesson, student):
+    """Where the result of `student` lies under the class's folder `root`."""
+    return Path(root) / "results" / lesson.folder / f"{student}.json"
+
+
+def write(root, lesson, result):
+    """The path to which `result` was written; raises jsonschema's error if it breaks the schema."""
+    jsonschema.validate(result, _schema())
+    target = path(root, lesson, result["student"])
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".json")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(result, file, indent=1, ensure_ascii=False)
+        file.write("\n")
+    os.replace(name, target)
+    return target
+
+
+def read(root, lesson, student):
+    """The result that was written, or None if there is none that can be read."""
+    try:
+        return json.loads(path(root, lesson, student).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+@cache
+def _schema():
+    return json.loads(SCHEMA.read_text(encoding="utf-8"))
