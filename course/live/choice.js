@@ -1,0 +1,14 @@
+// A question with a button for each answer; the one pressed is the trait `chosen`.
+
+const CHOICE = "legend { font-weight: 600; margin-bottom: 10px; }";
+
+function render({ model, el }) {
+  const { group, mark } = radios(prose(model.get("question")), model.get("choices"), (answer) => {
+    model.set("chosen", answer);
+    model.save_changes();
+  });
+  card(el, CHOICE).append(group);
+  return redraw(model, ["chosen"], () => mark(model.get("chosen")));
+}
+
+export default { render };
