@@ -1,0 +1,1 @@
+"""What runs in the sandbox. It imports the standard library, numpy and IPython; never grading."""
