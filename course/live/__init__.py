@@ -2,5 +2,6 @@
 
 from course.live.choice import Choice
 from course.live.figure import LiveFigure
+from course.live.tangent import drag_tangent
 
-__all__ = ["Choice", "LiveFigure"]
+__all__ = ["Choice", "LiveFigure", "drag_tangent"]

@@ -3,7 +3,8 @@
 const CHOICE = "legend { font-weight: 600; margin-bottom: 10px; }";
 
 function render({ model, el }) {
-  const { group, mark } = radios(prose(model.get("question")), model.get("choices"), (answer) => {
+  const options = model.get("choices").map((choice) => [choice, choice]);
+  const { group, mark } = radios(prose(model.get("question")), options, (answer) => {
     model.set("chosen", answer);
     model.save_changes();
   });

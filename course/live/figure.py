@@ -21,10 +21,11 @@ except ImportError:  # as where a class is graded: the traits alone are enough
         """The traits of a figure, without a front end."""
 
 
-def module(name):
-    """The JavaScript of the figure `name`: what all figures share, then its own."""
+def module(*names):
+    """The JavaScript of a figure: what all figures share, then the files `names` in turn."""
     here = Path(__file__).parent
-    return "\n".join((here / f"{part}.js").read_text(encoding="utf-8") for part in ("frame", name))
+    files = [here / f"{name}.js" for name in ("frame", *names)]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 
 class LiveFigure(Widget):

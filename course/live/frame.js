@@ -1,8 +1,5 @@
-// What every live figure stands on: building elements, axes, the model it reads and writes.
-// Python puts this text in front of the figure's own; svg.py draws the same picture, standing still.
-
-const SVG = "http://www.w3.org/2000/svg";
-const MINUS = "\u2212";
+// What every live figure stands on: its card, its controls, the model it reads and writes.
+// Python puts this text in front of the figure's own.
 
 const STYLE = `
   :host { all: initial; display: block; max-width: 720px; margin: 4px 0; }
@@ -17,8 +14,9 @@ const STYLE = `
     font-family: ui-monospace, Menlo, Consolas, "Liberation Mono", monospace;
     background: #eef1f5; border-radius: 4px; padding: 1px 4px; }
   .controls { display: flex; flex-wrap: wrap; gap: 10px 24px; align-items: center;
-    border-top: 1px solid #e5e9ef; margin-top: 8px; padding-top: 12px; }
+    border-top: 1px solid #e5e9ef; margin-top: 6px; padding-top: 12px; }
   .control { display: flex; align-items: center; gap: 10px; user-select: none; }
+  small { color: #5b6676; font-size: 13px; margin-left: auto; }
   .control output { min-width: 3.2em; font-variant-numeric: tabular-nums; }
   input[type=range] { width: 210px; accent-color: #1d4ed8; margin: 0; }
   input[type=checkbox] { width: 16px; height: 16px; accent-color: #1d4ed8; margin: 0; }
@@ -38,17 +36,12 @@ const STYLE = `
   }
 `;
 
-function build(element, attributes, children) {
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+function html(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
   element.append(...children);
   return element;
 }
-
-const html = (tag, attributes = {}, ...children) =>
-  build(document.createElement(tag), attributes, children);
-
-const svg = (tag, attributes = {}, ...children) =>
-  build(document.createElementNS(SVG, tag), attributes, children);
 
 // An empty card inside `el`, out of reach of the page's styles and of the notebook's shortcuts.
 function card(el, style = "") {
@@ -67,14 +60,39 @@ function prose(text) {
 }
 
 // Buttons of which one is pressed: native radio inputs, so keys and screen readers know them.
+// `options` are pairs of a value and its label.
 function radios(legend, options, pick) {
-  const inputs = options.map((option) => html("input", { type: "radio", name: "c", value: option }));
+  const inputs = options.map(([value]) => html("input", { type: "radio", name: "choice", value }));
   inputs.forEach((input) => input.addEventListener("change", () => pick(input.value)));
-  const labels = options.map((option, i) =>
-    html("label", {}, inputs[i], html("span", {}, ...prose(option))));
+  const labels = options.map(([, text], i) =>
+    html("label", {}, inputs[i], html("span", {}, ...prose(text))));
   const row = html("div", { class: "choices" }, ...labels);
   const group = html("fieldset", { role: "radiogroup" }, html("legend", {}, ...legend), row);
   return { group, mark: (chosen) => inputs.forEach((i) => { i.checked = i.value === chosen; }) };
+}
+
+// Calls `move` with the place in the picture while `handle` is dragged, or a mouse the `canvas`;
+// a finger beside the handle scrolls the page.
+function draggable(canvas, handle, move) {
+  let held = null;
+  const drag = (event) => {
+    if (event.pointerId !== held) return;
+    const at = new DOMPoint(event.clientX, event.clientY);
+    move(at.matrixTransform(canvas.getScreenCTM().inverse()).x);
+  };
+  const drop = (event) => { if (event.pointerId === held) held = null; };
+  canvas.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    if (event.pointerType !== "mouse" && !handle.contains(event.target)) return;
+    event.preventDefault();
+    handle.focus({ focusVisible: false });
+    held = event.pointerId;
+    canvas.setPointerCapture(held);
+    drag(event);
+  });
+  canvas.addEventListener("pointermove", drag);
+  canvas.addEventListener("pointerup", drop);
+  canvas.addEventListener("pointercancel", drop);
 }
 
 // The model's `save_changes`, at most once in `wait` ms: the drawing never waits for the kernel.
@@ -88,12 +106,6 @@ function redraw(model, names, draw) {
   names.forEach((name) => model.on(`change:${name}`, draw));
   draw();
   return () => names.forEach((name) => model.off(`change:${name}`, draw));
-}
-
-// `value` with `digits` decimals, a real minus sign, and no minus before zero.
-function number(value, digits) {
-  const text = value.toFixed(digits);
-  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", MINUS);
 }
 
 // A figure's model where there is no kernel, as in an exported page.
