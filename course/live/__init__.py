@@ -1,7 +1,8 @@
 """Live figures: dragged by mouse, touch or arrow keys, drawn in the browser, still in print."""
 
+from course.live.accumulation import accumulation_slider
 from course.live.choice import Choice
 from course.live.figure import LiveFigure
 from course.live.tangent import drag_tangent
 
-__all__ = ["Choice", "LiveFigure", "drag_tangent"]
+__all__ = ["Choice", "LiveFigure", "accumulation_slider", "drag_tangent"]

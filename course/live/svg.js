@@ -90,7 +90,7 @@ function panel(title, rows) {
     const y = TOP + 48 + 58 * i;
     parts.push(line(PANEL + 2, y - 13, PANEL + 2, y + 25, color, 4),
       label(PANEL + 16, y, name),
-      label(PANEL + 16, y + 23, value, INK, 20, "start", 600));
+      label(PANEL + 16, y + 23, value, INK, value.length < 14 ? 20 : 16, "start", 600));
   });
   return parts.join("");
 }

@@ -110,7 +110,7 @@ def panel(title, rows):
         y = TOP + 48 + 58 * i
         parts += [line(PANEL + 2, y - 13, PANEL + 2, y + 25, color, 4),
                   label(PANEL + 16, y, name),
-                  label(PANEL + 16, y + 23, value, INK, 20, weight=600)]
+                  label(PANEL + 16, y + 23, value, INK, 20 if len(value) < 14 else 16, weight=600)]
     return "".join(parts)
 
 
