@@ -1,0 +1,172 @@
+"""The backward walk: every node once, after everything that uses it; then the leaves."""
+
+from heapq import heappop, heappush
+
+import numpy as np
+
+from autograd_ref.graph import FREED, Node
+from autograd_ref.memory import Writes, check_saved, stamp
+from autograd_ref.modes import set_grad_enabled
+from autograd_ref.ops.inplace import copied
+from autograd_ref.ops.shapes import unbroadcast
+from autograd_ref.tensor import Tensor, wrap
+
+SECOND_TIME = (
+    "Trying to backward through the graph a second time (or directly access saved tensors after"
+    " they have already been freed). Saved intermediate values of the graph are freed when you call"
+    " .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the"
+    " graph a second time or if you need to access saved tensors after calling backward."
+)
+
+
+def walk(roots, seeds, retain, create, wanted=None, asked=()):
+    """({leaf: gradient}, {asked node: gradient}, leaves whose gradient is not ours to keep).
+
+    A node with one use is complete when a gradient arrives, and goes on a stack. A node with more
+    waits in a heap; when the stack is empty, the newest one waiting is complete, because whatever
+    uses it is newer, and would itself be waiting. `wanted` limits the walk to these edges.
+    """
+    ready, waiting, leaves, found, borrowed = [], [], {}, {}, set()
+
+    def send(edge, g, passed_on):
+        if edge is None or (wanted is not None and type(edge) is not tuple and edge not in wanted):
+            return
+        if type(edge) is Node:
+            if edge.g is not None:
+                edge.g = edge.g + g
+            elif edge.uses == 1:
+                edge.g = g
+                ready.append(edge)
+            else:
+                edge.g = g
+                heappush(waiting, (-edge.born, edge))
+        elif type(edge) is tuple:
+            for each, its_g in zip(edge, g, strict=True):
+                send(each, its_g, passed_on)
+        elif edge in leaves:
+            leaves[edge] = leaves[edge] + g
+            borrowed.discard(edge)
+        else:
+            leaves[edge] = g
+            if passed_on or (type(g) is np.ndarray and g.base is not None):
+                borrowed.add(edge)
+
+    try:
+        for root, seed in zip(roots, seeds, strict=True):
+            if type(root) is Node and root.g is None:
+                root.g = seed
+                heappush(waiting, (-root.born, root))
+            else:
+                send(root, seed, True)
+        while ready or waiting:
+            node = ready.pop() if ready else heappop(waiting)[1]
+            g, node.g = node.g, None
+            if node.hooks is not None:
+                for hook in node.hooks:
+                    hook(g)
+            if wanted is not None:
+                if node in asked:
+                    found[node] = g
+                if not _goes_on(node, wanted):
+                    continue
+            if node.born < Writes.last:
+                check_saved(node)
+            if node.x is FREED:
+                raise RuntimeError(SECOND_TIME)
+            op, p, q = node.op, node.p, node.q
+            out, x, y = _attached(node) if create else (node.out, node.x, node.y)
+            if p is not None:
+                gp = op.dx(g, out, x, y)
+                if node.fit is not None and node.fit[0] is not None:
+                    gp = unbroadcast(gp, node.fit[0])
+                send(p, gp, gp is g)
+            if q is not None:
+                gq = op.dy(g, out, x, y)
+                if node.fit is not None and node.fit[1] is not None:
+                    gq = unbroadcast(gq, node.fit[1])
+                send(q, gq, gq is g)
+            if op.saves and not retain:
+                node.out = node.y = None
+                node.x = FREED
+    except BaseException:
+        for node in ready + [node for _, node in waiting]:
+            node.g = None
+        raise
+    return leaves, found, borrowed
+
+
+def _goes_on(node, wanted):
+    """Whether a gradient is wanted beyond this node."""
+    edges = node.p if type(node.p) is tuple else (node.p, node.q)
+    return any(edge in wanted for edge in edges)
+
+
+def _attached(node):
+    """(out, x, y) as Tensors on the graph, so that the rules are recorded in their turn."""
+    op = node.op
+    return (
+        _attach(node.out, node),
+        _attach(node.x, node.p),
+        node.y if op.parameter else _attach(node.y, node.q),
+    )
+
+
+def _attach(value, source):
+    """A saved raw value as the Tensor that came from `source`; Python numbers stay numbers."""
+    if not isinstance(value, (np.ndarray, np.generic)):
+        return value
+    if isinstance(source, Tensor):
+        return source
+    tensor = wrap(value)
+    tensor._node = source
+    return tensor
+
+
+def leads_to(roots, targets):
+    """The edges through which a gradient from the roots reaches a target, targets included."""
+    seen, stack = set(), [root for root in roots if type(root) is Node]
+    while stack:
+        node = stack.pop()
+        if node not in seen:
+            seen.add(node)
+            for edge in node.p if type(node.p) is tuple else (node.p, node.q):
+                if type(edge) is Node:
+                    stack.append(edge)
+    wanted = set(targets)
+    for node in sorted(seen, key=lambda node: node.born):  # operands before what uses them
+        if _goes_on(node, wanted):
+            wanted.add(node)
+    return wanted
+
+
+def accumulate(leaf, g, borrowed, create):
+    """None; adds g to the leaf's `.grad`, in place unless the gradient itself is recorded."""
+    grad = leaf._grad
+    if leaf._node is None:  # it stopped requiring grad after the graph was recorded
+        return
+    if create:
+        leaf._grad = copied(wrap(np.zeros_like(leaf._data)[()]), g) if grad is None else grad + g
+    elif grad is None:
+        leaf._grad = wrap(own(g) if borrowed or type(g) is not np.ndarray else g)
+    elif grad._node is not None:
+        leaf._grad = wrap(grad._data + g)
+    elif type(grad._data) is np.ndarray:
+        grad._data += g
+        stamp(grad)
+    else:
+        old = grad._data
+        grad._data = old + g
+        stamp(grad, old)
+
+
+def own(g):
+    """A raw gradient in memory of its own (+scalar is the cheapest new scalar)."""
+    return g.copy() if type(g) is np.ndarray else +g
+
+
+def run(roots, seeds, retain, create, wanted=None, asked=()):
+    """What `walk` returns, with recording on if the derivatives are to be differentiated."""
+    if not create:
+        return walk(roots, seeds, retain, False, wanted, asked)
+    with set_grad_enabled(True):
+        return walk(roots, seeds, retain, True, wanted, asked)

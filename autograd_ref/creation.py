@@ -1,0 +1,186 @@
+"""New tensors: from data, from a shape, from chance."""
+
+import warnings
+
+import numpy as np
+
+from autograd_ref import dtypes
+from autograd_ref.graph import LEAF
+from autograd_ref.ops.shapes import _sizes
+from autograd_ref.tensor import Tensor, wrap
+
+COPIES = (
+    "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or"
+    " sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor)."
+)
+LOSES_GRADIENT = (
+    "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
+    "Consider using tensor.detach() first."
+)
+
+
+def tensor(data, *, dtype=None, requires_grad=False):
+    """A leaf with a copy of the data: numbers, nested sequences, arrays."""
+    if isinstance(data, Tensor):
+        warnings.warn(COPIES, UserWarning, stacklevel=2)
+        data = data._data
+    values = _as_array(data)
+    if dtype is not None:
+        values = values.astype(dtype.numpy)
+    return _leaf(values, requires_grad)
+
+
+def _as_array(data):
+    """A new array of the data; Python floats get the default dtype, arrays keep theirs."""
+    if isinstance(data, (np.ndarray, np.generic)):
+        values = np.array(data)
+        dtypes.of(values)
+        return values
+    values = np.array(_plain(data))
+    if values.dtype.kind == "f" and not _holds_numpy(data):
+        values = values.astype(dtypes.Default.dtype.numpy)
+    if values.dtype.kind == "O":
+        raise TypeError(f"new(): invalid data type '{type(data).__name__}'")
+    dtypes.of(values)
+    return values
+
+
+def _plain(data):
+    """The data with numbers in place of the tensors in it."""
+    if isinstance(data, Tensor):
+        if data.requires_grad:
+            warnings.warn(LOSES_GRADIENT, UserWarning, stacklevel=4)
+        return data._data
+    if isinstance(data, (list, tuple)):
+        return [_plain(part) for part in data]
+    return data
+
+
+def _holds_numpy(data):
+    """Whether the first element of a sequence is numpy's, and so has a dtype of its own."""
+    while isinstance(data, (list, tuple)) and len(data):
+        data = data[0]
+    return isinstance(data, (np.ndarray, np.floating, Tensor))
+
+
+def _leaf(values, requires_grad):
+    """A leaf of this array, 0-d ones as numpy scalars."""
+    made = wrap(values if values.ndim else values[()])
+    if requires_grad:
+        if values.dtype not in dtypes.FLOATS:
+            raise RuntimeError(
+                "Only Tensors of floating point and complex dtype can require gradients"
+            )
+        made._node = LEAF
+    return made
+
+
+def from_numpy(array):
+    """A constant that shares the array's memory."""
+    dtypes.of(array)
+    return wrap(array)
+
+
+def as_tensor(data, dtype=None):
+    """The data as a tensor, without a copy where possible."""
+    if isinstance(data, Tensor):
+        return data if dtype is None else data.to(dtype)
+    made = from_numpy(data) if isinstance(data, np.ndarray) else tensor(data)
+    return made if dtype is None else made.to(dtype)
+
+
+def _floating(dtype):
+    return (dtype or dtypes.Default.dtype).numpy
+
+
+def zeros(*size, dtype=None, requires_grad=False):
+    """Zeros of this size."""
+    return _leaf(np.zeros(_sizes(size), _floating(dtype)), requires_grad)
+
+
+def ones(*size, dtype=None, requires_grad=False):
+    """Ones of this size."""
+    return _leaf(np.ones(_sizes(size), _floating(dtype)), requires_grad)
+
+
+def empty(*size, dtype=None, requires_grad=False):
+    """A tensor of this size; here its elements are zeros."""
+    return zeros(*size, dtype=dtype, requires_grad=requires_grad)
+
+
+def full(size, fill_value, *, dtype=None, requires_grad=False):
+    """One value everywhere; its Python type decides the dtype."""
+    kind = tensor(fill_value).dtype if dtype is None else dtype
+    return _leaf(np.full(_sizes((size,)), fill_value, kind.numpy), requires_grad)
+
+
+def arange(start, end=None, step=1, *, dtype=None, requires_grad=False):
+    """Numbers from start up to but without end; whole numbers give int64."""
+    start, end = (0, start) if end is None else (start, end)
+    start, end, step = (v.item() if isinstance(v, Tensor) else v for v in (start, end, step))
+    if dtype is None:
+        whole = all(isinstance(v, (int, np.integer)) for v in (start, end, step))
+        dtype = dtypes.int64 if whole else dtypes.Default.dtype
+    return _leaf(np.arange(start, end, step).astype(dtype.numpy), requires_grad)
+
+
+def linspace(start, end, steps, *, dtype=None, requires_grad=False):
+    """That many numbers at equal distances, both ends included."""
+    return _leaf(np.linspace(start, end, steps).astype(_floating(dtype)), requires_grad)
+
+
+def eye(n, m=None, *, dtype=None, requires_grad=False):
+    """The identity matrix."""
+    return _leaf(np.eye(n, m, dtype=_floating(dtype)), requires_grad)
+
+
+def zeros_like(input, *, dtype=None, requires_grad=False):
+    """Zeros of a tensor's size and dtype."""
+    return zeros(input.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
+
+
+def ones_like(input, *, dtype=None, requires_grad=False):
+    """Ones of a tensor's size and dtype."""
+    return ones(input.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
+
+
+def full_like(input, fill_value, *, dtype=None, requires_grad=False):
+    """One value in a tensor's size and dtype."""
+    kind = dtype or input.dtype
+    return full(input.shape, fill_value, dtype=kind, requires_grad=requires_grad)
+
+
+class Stream:
+    """The random numbers of this process: numpy's PCG64, so other numbers than PyTorch's."""
+
+    generator = np.random.default_rng()
+
+
+def manual_seed(seed):
+    """None; the numbers that follow depend on the seed alone (they differ from PyTorch's)."""
+    Stream.generator = np.random.default_rng(seed)
+
+
+def rand(*size, dtype=None, requires_grad=False):
+    """Uniform numbers in [0, 1)."""
+    values = np.asarray(Stream.generator.random(_sizes(size))).astype(_floating(dtype))
+    return _leaf(values, requires_grad)
+
+
+def randn(*size, dtype=None, requires_grad=False):
+    """Standard normal numbers."""
+    values = np.asarray(Stream.generator.standard_normal(_sizes(size))).astype(_floating(dtype))
+    return _leaf(values, requires_grad)
+
+
+def randint(low, high=None, size=None, *, dtype=None):
+    """Whole numbers from low up to but without high."""
+    if size is None:
+        low, high, size = 0, low, high
+    values = np.asarray(Stream.generator.integers(low, high, _sizes((size,))))
+    return _leaf(values.astype((dtype or dtypes.int64).numpy), False)
+
+
+def randperm(n):
+    """The numbers below n in random order."""
+    return wrap(Stream.generator.permutation(n))

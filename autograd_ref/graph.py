@@ -1,0 +1,112 @@
+"""The recorded graph: what an operation is (Op), and one use of it (Node)."""
+
+import itertools
+import weakref
+
+# One clock dates the births of nodes and the writes into memory: what was written after a node
+# was born is not what the node saved.
+tick = itertools.count(1).__next__
+
+
+class LEAF:
+    """In Tensor._node: "a leaf that requires grad". Being its own node would be a cycle."""
+
+
+class FREED:
+    """In Node.x: what this node had saved is gone."""
+
+
+class Op:
+    """One operation: its value, and one rule per operand.
+
+    A rule is `dx(g, out, x, y)`: from the gradient of the result to the gradient of the operand.
+    An argument a rule does not read has a name with a leading underscore, and what no rule in
+    use reads is not saved. With `parameter`, `y` is no operand but a setting such as an axis.
+    """
+
+    __slots__ = ("name", "version", "forward", "dx", "dy", "parameter", "keeps", "saves")
+
+    def __init__(self, name, forward, dx, dy=None, parameter=False, saves=False, version=0):
+        self.name, self.version = name, version
+        self.forward, self.dx, self.dy, self.parameter = forward, dx, dy, parameter
+        by_x = _reads(dx)
+        by_y = _reads(dy) if dy else (False, False, False)
+        both = tuple(a or b for a, b in zip(by_x, by_y, strict=True))
+        # What to save, by which operands need a gradient: neither, x, y, both.
+        self.keeps = ((False, False, False), by_x, by_y, both)
+        self.saves = saves or any(both[:2] if parameter else both)
+        for rule, role in ((dx, "dx"), (dy, "dy")):
+            if rule is not None:
+                rule.__qualname__ = f"{name}.{role}"  # what a traceback shows
+
+    def grad_name(self):
+        """The name PyTorch gives to nodes of this operation."""
+        return self.name if self.version is None else f"{self.name}Backward{self.version}"
+
+
+def _reads(rule):
+    """Which of (out, x, y) a rule reads, told by the names of its arguments."""
+    return tuple(not name.startswith("_") for name in rule.__code__.co_varnames[1:4])
+
+
+class Node:
+    """One recorded operation: where its operands came from, and what their rules need.
+
+    p, q    the edges: a Node, or a leaf Tensor, or None for a constant; a tuple for many operands
+    out, x, y   saved values, raw (numpy, never Tensors: no reference cycles)
+    fit     the shapes of operands that were broadcast
+    born    the birth number
+    uses    how many recorded operations use the result: a hint for the order of backward
+    g       the gradient on its way, during a backward
+    hooks   what else happens when the gradient is complete
+    """
+
+    __slots__ = ("op", "p", "q", "out", "x", "y", "fit", "born", "uses", "g", "hooks")
+
+    def name(self):
+        """The name of the operation, such as "MulBackward0"."""
+        return self.op.grad_name()
+
+    @property
+    def next_functions(self):
+        """Where the gradients go on to: a pair (node, 0) per operand, (None, 0) for a constant."""
+        if isinstance(self.p, tuple):
+            edges = self.p
+        else:
+            edges = (self.p,) if self.op.dy is None else (self.p, self.q)
+        return tuple((_as_function(edge), 0) for edge in edges)
+
+    def __repr__(self):
+        return f"<{self.name()} object at {id(self):#x}>"
+
+
+class AccumulateGrad:
+    """The end of a path: adds the gradient to a leaf's `.grad`."""
+
+    __slots__ = ("_leaf", "__weakref__")
+    next_functions = ()
+
+    def __init__(self, leaf):
+        self._leaf = weakref.ref(leaf)  # the leaf holds this object
+
+    @property
+    def variable(self):
+        """The leaf."""
+        return self._leaf()
+
+    def name(self):
+        """PyTorch's C++ name for it."""
+        return "torch::autograd::AccumulateGrad"
+
+    def __repr__(self):
+        return f"<AccumulateGrad object at {id(self):#x}>"
+
+
+def _as_function(edge):
+    """The public face of an edge."""
+    if edge is None or type(edge) is Node:
+        return edge
+    rare = edge.rare()
+    if rare.accumulate is None:
+        rare.accumulate = AccumulateGrad(edge)
+    return rare.accumulate

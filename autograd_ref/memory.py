@@ -1,0 +1,136 @@
+"""Writes into tensors: version counters, and the search for saved values that were overwritten.
+
+Nothing is stored per tensor or per operation. A write stamps the memory; a node is older than a
+stamp or it is not.
+"""
+
+import weakref
+from collections import deque
+
+import numpy as np
+
+from autograd_ref import dtypes
+from autograd_ref.graph import FREED, tick
+
+HINT = (
+    " Hint: enable anomaly detection to find the operation that failed to compute its gradient,"
+    " with torch.autograd.set_detect_anomaly(True, check_nan=False)."
+)
+KEPT = 4096  # overwritten 0-d values remembered; a forgotten one costs an error, never a gradient
+
+
+class Version:
+    """How often some memory was written, when (the last thousand times), and by which node."""
+
+    __slots__ = ("count", "stamps", "writer")
+
+    def __init__(self):
+        self.count, self.stamps, self.writer = 0, deque(maxlen=1000), None
+
+
+class Writes:
+    """The stamp of the newest write, and the versions of memory that was ever written."""
+
+    last = 0
+    of_arrays = {}  # id of the owning array -> (weak reference to it, Version)
+    of_scalars = {}  # id of an overwritten numpy scalar -> (the scalar, Version)
+
+
+def _owner(array):
+    """The array whose memory this one looks at."""
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array
+
+
+def _array_version(array):
+    """The Version of an array's memory, or None if it was never written."""
+    entry = Writes.of_arrays.get(id(_owner(array)))
+    return None if entry is None else entry[1]
+
+
+def version_of(x):
+    """The Version of a tensor, or None if it was never written."""
+    if x._rare is not None and x._rare.version is not None:
+        return x._rare.version
+    return _array_version(x._data) if isinstance(x._data, np.ndarray) else None
+
+
+def _make_version(x):
+    """A new Version for a tensor, shared by all that share its memory."""
+    version = Version()
+    if not isinstance(x._data, np.ndarray):
+        x.rare().version = version
+        return version
+    owner = _owner(x._data)
+    key = id(owner)
+    forget = Writes.of_arrays.pop
+    Writes.of_arrays[key] = (weakref.ref(owner, lambda _: forget(key, None)), version)
+    return version
+
+
+def stamp(x, old=None):
+    """None; x's memory was written just now (`old`: the numpy scalar that x held before)."""
+    version = version_of(x) or _make_version(x)
+    version.count += 1
+    Writes.last = tick()
+    version.stamps.append(Writes.last)
+    version.writer = getattr(x._node, "op", None)
+    if old is not None and old.dtype.kind != "b":  # True and False are shared by everyone
+        Writes.of_scalars[id(old)] = (old, version)
+        if len(Writes.of_scalars) > KEPT:
+            del Writes.of_scalars[next(iter(Writes.of_scalars))]
+
+
+def write(x, new):
+    """None; x's memory holds the raw value `new`, and is stamped."""
+    old = x._data
+    if isinstance(old, np.ndarray):
+        old[...] = new
+        stamp(x)
+    else:
+        x._data = old.dtype.type(new)
+        stamp(x, old)
+
+
+def share(x):
+    """The raw value of x as an array that can be shared; a 0-d value gets real memory first."""
+    if not isinstance(x._data, np.ndarray):
+        version = version_of(x)
+        x._data = np.array(x._data)
+        if version is not None:
+            x._rare.version = None
+            key = id(x._data)
+            forget = Writes.of_arrays.pop
+            Writes.of_arrays[key] = (weakref.ref(x._data, lambda _: forget(key, None)), version)
+    return x._data
+
+
+def _overwritten(value):
+    """The Version of a saved raw value that may have been written since, or None."""
+    if isinstance(value, np.ndarray):
+        return _array_version(value)
+    entry = Writes.of_scalars.get(id(value))
+    return entry[1] if entry is not None and entry[0] is value else None
+
+
+def check_saved(node):
+    """None, or PyTorch's error if a value this node saved was overwritten after its birth."""
+    if node.x is FREED:
+        return
+    saved = [(node.x, node.p), (node.out, node)]
+    if not node.op.parameter:
+        saved.append((node.y, node.q))
+    for value, source in saved:
+        version = None if value is None else _overwritten(value)
+        if version is None or version.stamps[-1] < node.born:
+            continue
+        later = sum(written > node.born for written in version.stamps)
+        writer = version.writer if source is not node else node.op
+        writer = writer or getattr(source, "op", None)
+        origin = f", which is output 0 of {writer.name}," if writer else ""
+        raise RuntimeError(
+            "one of the variables needed for gradient computation has been modified by an inplace"
+            f" operation: [torch.{dtypes.of(value).legacy}Tensor {list(value.shape)}]{origin} is at"
+            f" version {version.count}; expected version {version.count - later} instead.{HINT}"
+        )

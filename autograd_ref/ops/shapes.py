@@ -1,0 +1,293 @@
+"""New shapes for the same elements; joining; copies and casts; undoing a broadcast."""
+
+import numpy as np
+
+from autograd_ref import dtypes
+from autograd_ref.memory import share
+from autograd_ref.record import define, record_many, setting
+
+reshape_to = setting(
+    "View",
+    lambda x, shapes: x.reshape(shapes[0]),
+    dx=lambda g, _out, _x, shapes: reshape_to(g, shapes[::-1]),
+    view=True,
+)
+
+reshape_copy = setting(
+    "UnsafeView",
+    lambda x, shapes: x.reshape(shapes[0]),
+    dx=lambda g, _out, _x, shapes: reshape_to(g, shapes[::-1]),
+)
+
+permute_to = setting(
+    "Permute",
+    lambda x, order: x.transpose(order),
+    dx=lambda g, _out, _x, order: permute_to(g, tuple(np.argsort(order))),
+    view=True,
+)
+
+transpose_two = setting(
+    "Transpose",
+    lambda x, dims: x.swapaxes(*dims),
+    dx=lambda g, _out, _x, dims: transpose_two(g, dims),
+    view=True,
+)
+
+t_matrix = setting(
+    "T",
+    lambda x, _: x.T,
+    dx=lambda g, _out, _x, _: g.T,
+    view=True,
+)
+
+unsqueeze_at = setting(
+    "Unsqueeze",
+    lambda x, dim: np.expand_dims(x, dim),
+    dx=lambda g, _out, _x, dim: squeeze_at(g, dim),
+    view=True,
+)
+
+squeeze_at = setting(
+    "Squeeze",
+    lambda x, dim: x.squeeze(dim),
+    dx=lambda g, _out, _x, dim: unsqueeze_at(g, dim),
+    view=True,
+    version=1,
+)
+
+squeeze_all = setting(
+    "Squeeze",
+    lambda x, shapes: x.reshape(shapes[0]),
+    dx=lambda g, _out, _x, shapes: reshape_to(g, shapes[::-1]),
+    view=True,
+)
+
+expand_to = setting(
+    "Expand",
+    lambda x, shapes: np.broadcast_to(x, shapes[0]),
+    dx=lambda g, _out, _x, shapes: unbroadcast(g, shapes[1]),
+    view=True,
+)
+
+sum_axes = setting(
+    "Sum",
+    lambda x, how: x.sum(axis=how[1], keepdims=how[2]),
+    dx=lambda g, _out, _x, how: spread(g, *how),
+    version=1,
+)
+
+clone_of = setting(
+    "Clone",
+    lambda x, _: np.array(x)[()] if x.ndim == 0 else x.copy(),
+    dx=lambda g, _out, _x, _: g,
+)
+
+cast_to = setting(
+    "ToCopy",
+    lambda x, to: x.astype(to[0]),
+    dx=lambda g, _out, _x, to: cast_to(g, to[::-1]),
+)
+
+
+def unbroadcast(g, shape):
+    """g summed over the axes that broadcasting had added or stretched."""
+    added = g.ndim - len(shape)
+    stretched = tuple(
+        added + axis
+        for axis, extent in enumerate(shape)
+        if extent == 1 and g.shape[added + axis] != 1
+    )
+    if stretched:
+        g = sum_axes(g, (g.shape, stretched, True))
+    return sum_axes(g, (g.shape, tuple(range(added)), False)) if added else g
+
+
+def spread(g, shape, axes, keepdim):
+    """g, the gradient of a sum over axes (all, if None), repeated to the summed shape."""
+    if axes is not None and not keepdim:
+        kept = tuple(1 if axis in axes else extent for axis, extent in enumerate(shape))
+        g = reshape_to(g, (kept, tuple(g.shape)))
+    return expand_to(g, (shape, tuple(g.shape)))
+
+
+# --- the methods ----------------------------------------------------------------------------------
+
+
+def _sizes(given):
+    """Extents given one by one, or as one sequence, as a tuple of ints."""
+    sequence = len(given) == 1 and not isinstance(given[0], (int, np.integer))
+    return tuple(int(extent) for extent in (given[0] if sequence else given))
+
+
+def _axis(dim, ndim):
+    """dim counted from the front, or PyTorch's IndexError."""
+    span = max(ndim, 1)
+    if not -span <= dim < span:
+        raise IndexError(
+            f"Dimension out of range (expected to be in range of [{-span}, {span - 1}],"
+            f" but got {dim})"
+        )
+    return dim % span
+
+
+def _shaped(x, shape):
+    """(x reshaped raw, the shape), or PyTorch's error."""
+    try:
+        reshaped = share(x).reshape(shape)
+    except ValueError:
+        count = x._data.size
+        raise RuntimeError(f"shape '{list(shape)}' is invalid for input of size {count}") from None
+    return reshaped
+
+
+def reshape(x, *shape):
+    """The same elements in another shape: a view where possible, else a copy."""
+    shape = _sizes(shape)
+    reshaped = _shaped(x, shape)
+    function = reshape_to if np.may_share_memory(reshaped, x._data) else reshape_copy
+    return function(x, (reshaped.shape, x._data.shape))
+
+
+def view(x, *shape):
+    """The same memory in another shape, or an error."""
+    shape = _sizes(shape)
+    reshaped = _shaped(x, shape)
+    if reshaped.size and not np.may_share_memory(reshaped, x._data):
+        raise RuntimeError(
+            "view size is not compatible with input tensor's size and stride (at least one"
+            " dimension spans across two contiguous subspaces). Use .reshape(...) instead."
+        )
+    return reshape_to(x, (reshaped.shape, x._data.shape))
+
+
+def flatten(x, start_dim=0, end_dim=-1):
+    """x with the dimensions from start to end in one."""
+    shape = x._data.shape or (1,)
+    start, end = _axis(start_dim, len(shape)), _axis(end_dim, len(shape))
+    middle = int(np.prod(shape[start : end + 1]))
+    return reshape(x, *shape[:start], middle, *shape[end + 1 :])
+
+
+def permute(x, *dims):
+    """x with its dimensions in another order."""
+    return permute_to(x, tuple(_axis(dim, x._data.ndim) for dim in _sizes(dims)))
+
+
+def transpose(x, dim0, dim1):
+    """x with two dimensions exchanged."""
+    return transpose_two(x, (_axis(dim0, x._data.ndim), _axis(dim1, x._data.ndim)))
+
+
+def reverse_dims(x):
+    """x with its dimensions in reverse order."""
+    return permute_to(x, tuple(reversed(range(x._data.ndim))))
+
+
+def t(x):
+    """The transposed matrix."""
+    if x._data.ndim > 2:
+        raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {x.ndim}D")
+    return t_matrix(x, None)
+
+
+def unsqueeze(x, dim):
+    """x with a new dimension of extent 1."""
+    share(x)
+    return unsqueeze_at(x, _axis(dim, x._data.ndim + 1))
+
+
+def squeeze(x, dim=None):
+    """x without its dimensions (or that dimension) of extent 1."""
+    shape = share(x).shape
+    if dim is None:
+        return squeeze_all(x, (tuple(extent for extent in shape if extent != 1), shape))
+    dim = _axis(dim, len(shape))
+    if not shape or shape[dim] != 1:
+        return reshape_to(x, (shape, shape))
+    return squeeze_at(x, dim)
+
+
+def expand(x, *sizes):
+    """x repeated to a larger shape without a copy; -1 keeps an extent."""
+    sizes, shape = _sizes(sizes), share(x).shape
+    added = len(sizes) - len(shape)
+    to = tuple(shape[at - added] if extent == -1 else extent for at, extent in enumerate(sizes))
+    return expand_to(x, (to, shape))
+
+
+def clone(x):
+    """A copy that is part of the graph."""
+    return clone_of(x, None)
+
+
+def to(x, dtype):
+    """x in another dtype, part of the graph; x itself if it is in it."""
+    if not isinstance(dtype, dtypes.dtype):
+        raise TypeError(f"to() takes a dtype here, not {type(dtype).__name__}")
+    if x._data.dtype is dtype.numpy:
+        return x
+    cast = cast_to(x, (dtype.numpy, x._data.dtype))
+    if not dtype.is_floating_point:
+        cast._node = None  # integers have no derivative
+    return cast
+
+
+CAT = define(
+    "Cat",
+    lambda arrays, dim: np.concatenate(arrays, dim),
+    dx=lambda g, _out, _x, how: _pieces(g, *how),
+    parameter=True,
+)
+
+STACK = define(
+    "Stack",
+    lambda arrays, dim: np.stack(arrays, dim),
+    dx=lambda g, _out, _x, dim: tuple(
+        g[(slice(None),) * dim + (at,)] for at in range(g.shape[dim])
+    ),
+    parameter=True,
+)
+
+
+def _pieces(g, dim, extents):
+    """g cut along dim into pieces of these extents."""
+    starts = np.cumsum((0, *extents)).tolist()
+    before = (slice(None),) * dim
+    return tuple(
+        g[(*before, slice(start, start + extent))]
+        for start, extent in zip(starts, extents, strict=False)
+    )
+
+
+def cat(tensors, dim=0):
+    """The tensors one after the other along dim."""
+    tensors = _same_dtype(tensors, "torch.cat(): expected a non-empty list of Tensors")
+    dim = _axis(dim, tensors[0]._data.ndim)
+    out = CAT.forward([x._data for x in tensors], dim)
+    return record_many(CAT, out, tensors, (dim, tuple(x._data.shape[dim] for x in tensors)))
+
+
+def stack(tensors, dim=0):
+    """The tensors, all of one shape, along a new dimension."""
+    tensors = _same_dtype(tensors, "stack expects a non-empty TensorList")
+    dim = _axis(dim, tensors[0]._data.ndim + 1)
+    for at, x in enumerate(tensors):
+        if x._data.shape != tensors[0]._data.shape:
+            raise RuntimeError(
+                "stack expects each tensor to be equal size, but got"
+                f" {list(tensors[0].shape)} at entry 0 and {list(x.shape)} at entry {at}"
+            )
+    return record_many(STACK, STACK.forward([x._data for x in tensors], dim), tensors, dim)
+
+
+def _same_dtype(tensors, if_empty):
+    """The tensors, cast to their common dtype."""
+    tensors = list(tensors)
+    if not tensors:
+        raise RuntimeError(if_empty)
+    first = tensors[0]
+    common = first._data.dtype
+    for x in tensors[1:]:
+        if x._data.dtype is not common:
+            common = np.dtype(dtypes.result_type(np.empty(1, common), np.empty(1, x._data.dtype)))
+    return [x.to(dtypes.FROM_NUMPY[common]) for x in tensors]

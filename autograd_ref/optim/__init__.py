@@ -1,0 +1,6 @@
+"""Optimisers: they change parameters by the gradients found in `.grad`."""
+
+from autograd_ref.optim.optimizer import Optimizer
+from autograd_ref.optim.sgd import SGD
+
+__all__ = ["SGD", "Optimizer"]

@@ -1,0 +1,213 @@
+"""From an Op to a function on tensors: compute the value, record the Node if a gradient is wanted.
+
+`binary` writes out what `record` does, because every arithmetic operation passes through it.
+"""
+
+import numbers
+
+import numpy as np
+
+from autograd_ref import dtypes
+from autograd_ref.graph import LEAF, Node, Op, tick
+from autograd_ref.modes import mode
+from autograd_ref.tensor import Tensor, recording, wrap
+
+OPS = {}  # every Op by name, for the tests
+
+
+def define(name, *args, **kwargs):
+    """A new Op, entered in OPS."""
+    op = Op(name, *args, **kwargs)
+    OPS[op.grad_name()] = op
+    return op
+
+
+def binary(name, forward, dx, dy, version=0):
+    """A function of a Tensor and a Tensor or number, that broadcasts and records `name`."""
+    op = define(name, forward, dx, dy, version=version)
+    keeps = op.keeps
+    ndarray = np.ndarray
+
+    def function(x, y):
+        xd, p = x._data, x._node
+        arrays = False
+        if isinstance(y, Tensor):
+            yd, q = y._data, y._node
+            # Two numpy scalars of one type need neither promotion nor broadcasting.
+            if type(xd) is ndarray or type(xd) is not type(yd):
+                arrays = True
+                if xd.dtype is not yd.dtype:
+                    return function(*promoted(x, y))
+        elif type(y) is float or type(y) is int:
+            yd, q = y, None
+        else:
+            y = _operand(y)
+            return NotImplemented if y is None else function(x, y)
+        try:
+            out = forward(xd, yd)
+        except ValueError as error:
+            raise _torch_error(error, xd, yd) from None
+
+        result = Tensor()
+        result._data = out
+        result._grad = result._base = result._rare = None
+        if (p is None and q is None) or not mode.grad:
+            result._node = None
+            if p is None:  # what requires grad is floating, and stays what it is
+                result._data = _default_float(out, xd, yd)
+            return result
+
+        result._node = node = Node()
+        needed = 0
+        if p is not None:
+            needed = 1
+            if p is LEAF:
+                p = x
+            else:
+                p.uses += 1
+        if q is not None:
+            needed += 2
+            if q is LEAF:
+                q = y
+            else:
+                q.uses += 1
+        keep_out, keep_x, keep_y = keeps[needed]
+        node.op, node.p, node.q = op, p, q
+        node.out = out if keep_out else None
+        node.x = xd if keep_x else None
+        node.y = yd if keep_y else None
+        node.fit = fit_of(xd, yd, out) if arrays else None
+        node.born = tick()
+        node.uses = 0
+        node.g = node.hooks = None
+        return result
+
+    return _titled(function, name)
+
+
+def unary(name, forward, dx, version=0):
+    """A function of one Tensor that records `name`; on raw values it is `forward`."""
+    op = define(name, forward, dx, version=version)
+
+    def function(x):
+        if not isinstance(x, Tensor):
+            return forward(x)
+        result = record(op, forward(x._data), x)
+        if x._node is None:
+            result._data = _default_float(result._data, x._data, None)
+        return result
+
+    return _titled(function, name)
+
+
+def setting(name, forward, dx, version=0, saves=False, view=False):
+    """A function of one Tensor and a setting (axis, shape, index); raw values as in `unary`."""
+    op = define(name, forward, dx, parameter=True, saves=saves, version=version)
+
+    def function(x, how):
+        if not isinstance(x, Tensor):
+            return forward(x, how)
+        result = record(op, forward(x._data, how), x, None, how)
+        if view:
+            result._base = x if x._base is None else x._base
+        return result
+
+    return _titled(function, name)
+
+
+def record(op, out, x, y=None, how=None, fit=None):
+    """The Tensor of a raw result of Tensors x (and y), with a Node if a gradient is wanted."""
+    result = wrap(out)
+    wants_y = y is not None and y._node is not None
+    if (x._node is None and not wants_y) or not mode.grad:
+        return result
+    result._node = node = Node()
+    node.op, node.p, node.q = op, edge(x), edge(y) if wants_y else None
+    keep_out, keep_x, keep_y = op.keeps[(node.p is not None) + 2 * (node.q is not None)]
+    node.out = out if keep_out else None
+    node.x = x._data if keep_x else None
+    node.y = how if op.parameter else y._data if keep_y else None
+    node.fit, node.born, node.uses = fit, tick(), 0
+    node.g = node.hooks = None
+    return result
+
+
+def record_many(op, out, tensors, how):
+    """As `record`, for any number of Tensors; the rule returns one gradient for each."""
+    if not recording(*tensors):
+        return wrap(out)
+    result = record(op, out, LEAF_FOR_MANY, None, how)
+    result._node.p = tuple(edge(x) for x in tensors)
+    return result
+
+
+LEAF_FOR_MANY = wrap(np.zeros(0, np.float32))  # stands in until the edges are known
+LEAF_FOR_MANY._node = LEAF
+
+
+def edge(x):
+    """Where x's gradient goes: its Node, x itself if it is a leaf, None for a constant."""
+    node = x._node
+    if node is LEAF:
+        return x
+    if node is not None:
+        node.uses += 1
+    return node
+
+
+def fit_of(xd, yd, out):
+    """None, or (shape, shape) of the operands, None in place of one that was not broadcast."""
+    x_shape, y_shape, shape = xd.shape, yd.shape, out.shape
+    if x_shape == y_shape == shape:
+        return None
+    return (None if x_shape == shape else x_shape, None if y_shape == shape else y_shape)
+
+
+def _operand(y):
+    """The second operand as a number or Tensor that `binary` takes, or None."""
+    if isinstance(y, np.generic):  # a numpy number is a number
+        y = y.item()
+    if isinstance(y, bool):
+        return wrap(np.bool_(y))
+    if isinstance(y, numbers.Real):
+        return int(y) if isinstance(y, numbers.Integral) else float(y)
+    if isinstance(y, numbers.Complex):
+        raise TypeError("autograd_ref has no complex tensors; PyTorch has.")
+    return None
+
+
+def promoted(x, y):
+    """Both tensors in the dtype they are combined in, the casts recorded."""
+    to = dtypes.FROM_NUMPY[dtypes.result_type(x._data, y._data)]
+    return x.to(to), y.to(to)
+
+
+def _default_float(out, xd, yd):
+    """The result in the default dtype, where numpy made float64 of integers."""
+    if out.dtype is not dtypes.float64.numpy or xd.dtype is out.dtype:
+        return out
+    if getattr(yd, "dtype", None) is out.dtype:
+        return out
+    return out.astype(dtypes.Default.dtype.numpy)
+
+
+def _torch_error(error, xd, yd):
+    """PyTorch's error for one of numpy's."""
+    if "integer powers" in str(error).lower():
+        return RuntimeError("Integers to negative integer powers are not allowed.")
+    x_shape, y_shape = np.shape(xd), np.shape(yd)
+    for back in range(1, min(len(x_shape), len(y_shape)) + 1):
+        a, b = x_shape[-back], y_shape[-back]
+        if a != b and a != 1 and b != 1:
+            dim = max(len(x_shape), len(y_shape)) - back
+            return RuntimeError(
+                f"The size of tensor a ({a}) must match the size of tensor b ({b})"
+                f" at non-singleton dimension {dim}"
+            )
+    return error
+
+
+def _titled(function, name):
+    """The function under the operation's name, for tracebacks and help()."""
+    function.__name__ = function.__qualname__ = name.lower()
+    return function
