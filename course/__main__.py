@@ -1,4 +1,4 @@
-"""`python -m course`: puts the lessons into a folder of the student's and opens JupyterLab there."""
+"""`python -m course`: copies the lessons into a student's folder and opens JupyterLab there."""
 
 import os
 import shutil

@@ -45,6 +45,6 @@ def hint(name, number=None):
     if number is None:
         number = min(len(opened) + 1, total)
     if number not in range(1, total + 1):
-        raise CheckFailed(f"The hints for {name!r} are numbered 1 to {total}; there is no {number}.")
+        raise CheckFailed(f"The hints for {name!r} go from 1 to {total}; there is no {number}.")
     progress.update("hints", {probe.name: sorted({*opened, number})})
     print(f"Hint {number} of {total} for {probe.name}:\n{probe.hints[number - 1]}")

@@ -14,6 +14,8 @@ MAX_NUMBERS = 100_000
 MAX_TEXT = 2_000
 MAX_DEPTH = 12
 EXACT_INT = 2**63
+DTYPES = frozenset(["bool", "float16", "float32", "float64", "float128",
+                    *(f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64))])
 
 
 def encode(value, depth=0):
@@ -27,6 +29,8 @@ def encode(value, depth=0):
         return {"object": "data nested too deeply"}
     if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, np.longdouble):  # its .item() is itself
+        return _encode_float(float(value))
     if isinstance(value, np.generic):
         return encode(value.item(), depth)
     if isinstance(value, int):
@@ -70,6 +74,46 @@ def _encode_error(error):
            or "ipykernel_" in f.filename or "ipython-input" in f.filename]
     where = f"line {own[-1].lineno}: {own[-1].line}" if own and own[-1].line else ""
     return {"error": type(error).__name__, "message": str(error)[:MAX_TEXT], "where": where}
+
+
+def well_formed(data, depth=0):
+    """True if `data` is something that `encode` could have made.
+
+    The judge asks this of all that comes out of a sandbox, before it looks any closer.
+    """
+    if data is None or isinstance(data, (bool, int, float)):
+        return not isinstance(data, float) or math.isfinite(data)
+    if isinstance(data, str):
+        return len(data) <= MAX_TEXT
+    if depth > MAX_DEPTH:
+        return False
+    if isinstance(data, list):
+        return len(data) <= MAX_NUMBERS and all(well_formed(v, depth + 1) for v in data)
+    return isinstance(data, dict) and _well_tagged(data, depth)
+
+
+def _well_tagged(data, depth):
+    kind = next((k for k in ("float", "array", "error", "object", "dict") if k in data), None)
+    if kind == "float":
+        return data["float"] in ("nan", "inf", "-inf")
+    if kind == "array":
+        return _well_formed_array(data)
+    if kind == "dict":
+        inner = data["dict"]
+        return isinstance(inner, dict) and all(well_formed(v, depth + 1) for v in inner.values())
+    return kind is not None and all(
+        isinstance(v, str) and len(v) <= MAX_TEXT for v in data.values())
+
+
+def _well_formed_array(data):
+    flat, shape, dtype = data["array"], data.get("shape"), data.get("dtype")
+    if not (isinstance(flat, list) and isinstance(shape, list) and isinstance(dtype, str)):
+        return False
+    if not (len(shape) <= MAX_DEPTH and all(type(n) is int and n >= 0 for n in shape)):
+        return False
+    plain = all(isinstance(v, (bool, int, float)) or isinstance(v, dict) and "float" in v
+                and well_formed(v) for v in flat)
+    return plain and math.prod(shape) == len(flat) <= MAX_NUMBERS and dtype in DTYPES
 
 
 def same(expected, got, rtol, atol):

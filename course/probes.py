@@ -64,7 +64,8 @@ class Answer:
         try:
             return self._namespace[name]
         except KeyError:
-            raise NotAnswered(f"`{name}` is not defined yet: run the cell that defines it") from None
+            message = f"`{name}` is not defined yet: run the cell that defines it"
+            raise NotAnswered(message) from None
 
 
 class NotAnswered(Exception):
@@ -126,7 +127,7 @@ class UnknownExercise(KeyError):
 
 
 def observe(probe, namespace, seed):
-    """What `probe` saw of the answer in `namespace`: a list of rounds, each `[[label, value], ...]`.
+    """What `probe` saw of the answer in `namespace`: rounds, each a list of `[label, value]`.
 
     Values are encoded (see `course.data`). Each round draws its problem from `seed` and the
     round's number. An exception in the answer ends its round with the observation `raised`.

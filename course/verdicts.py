@@ -3,11 +3,12 @@
 The same code speaks in the student's notebook and in the grader, so both say the same.
 """
 
+import textwrap
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from course.data import numbers, same, show_pair
+from course.data import numbers, same, show, show_pair
 
 RIGHT, WRONG, UNANSWERED = "right", "wrong", "unanswered"
 NOT_FILLED_IN = ("NotImplementedError", "NotAnswered")
@@ -116,7 +117,7 @@ def _matching(probe, got, mistakes):
 
 
 def _remarks(rounds):
-    """What can be said of a wrong answer that isn't a known mistake: a shape, or a constant ratio."""
+    """What can be said of an unknown mistake: a wrong shape, or a constant ratio."""
     ratios = []
     for row in (row for rows in rounds for row in rows):
         x, y = numbers(row.expected), numbers(row.got)
@@ -144,7 +145,7 @@ def render(probe, verdict, hints_opened=0):
                      f"problem{plural} agree with the reference.")
         return lines
     lines += [f"  {line}" for text in (verdict.diagnosis, *verdict.remarks) if text
-              for line in text.splitlines()]
+              for line in textwrap.wrap(text, WIDTH - 2)]
     lines += _table(verdict.rows)
     if hints_opened < len(probe.hints):
         lines.append(f'  Hint {hints_opened + 1} of {len(probe.hints)}:  hint("{probe.name}")')
@@ -156,7 +157,7 @@ def _table(rows):
     first = next((i for i, row in enumerate(rows) if not row.ok), 0)
     start = max(0, first - MAX_ROWS // 2)
     shown = rows[start:start + MAX_ROWS]
-    texts = [(row.label, *show_pair(row.expected, row.got), row.ok) for row in shown]
+    texts = [(row.label, *_texts(row), row.ok) for row in shown]
     wide = [max((len(t[i]) for t in texts), default=0) for i in range(3)]
     lines = []
     for label, expected, got, ok in texts:
@@ -170,3 +171,10 @@ def _table(rows):
     if len(rows) > start + len(shown):
         lines.append(f"      … and {len(rows) - start - len(shown)} more")
     return lines
+
+
+def _texts(row):
+    """What was expected and got; digits beyond the usual ones only where they make a difference."""
+    if row.ok:
+        return show(row.expected), show(row.got)
+    return show_pair(row.expected, row.got)

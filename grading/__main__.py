@@ -1,6 +1,7 @@
 """`python -m grading`: what an instructor does with the course, one command each."""
 
 import os
+import shutil
 import subprocess
 import sys
 from functools import wraps
@@ -28,6 +29,13 @@ class LessonName(click.ParamType):
 
 
 LESSON = LessonName()
+INSTALL = {
+    "apt-get": "apt-get update -qq && apt-get install -y -qq bubblewrap",
+    "dnf": "dnf install -y bubblewrap",
+    "pacman": "pacman -S --noconfirm bubblewrap",
+    "zypper": "zypper --non-interactive install bubblewrap",
+    "apk": "apk add bubblewrap",
+}
 names = click.argument("names", nargs=-1, type=LESSON, metavar="[LESSON]...")
 one_lesson = click.argument("lesson", type=LESSON)
 root = click.option("--root", type=click.Path(file_okay=False, path_type=Path), default=HERE,
@@ -53,7 +61,7 @@ def told(command):
             raise click.ClickException(f"The grader itself is at fault, no grade was touched. "
                                        f"{error}") from error
         except KeyboardInterrupt:
-            click.echo("\nStopped. What is graded stays graded; the same command goes on from here.",
+            click.echo("\nStopped. What is graded stays graded; the same command goes on there.",
                        err=True)
             sys.exit(130)
 
@@ -70,7 +78,7 @@ def main():
 @root
 @told
 def release(names, root):
-    """Make the student's version of lessons (all, if none is named) and enter it in the gradebook."""
+    """Make the student's version of lessons and enter it in the gradebook; all, if none is named."""
     from grading.classroom import Classroom
 
     classroom = Classroom(root)
@@ -164,6 +172,13 @@ def demo(root):
     run(root, isolated=found.available)
 
 
+def install_command():
+    """The command with which root installs bubblewrap here; None if it's there, or for others."""
+    if os.name == "nt" or os.geteuid() != 0 or shutil.which("bwrap"):
+        return None
+    return next((command for tool, command in INSTALL.items() if shutil.which(tool)), None)
+
+
 @main.command()
 @click.option("--install", is_flag=True,
               help="As root, install what is missing from the system's package manager.")
@@ -173,9 +188,11 @@ def doctor(install, quiet):
     from grading.sandbox import isolation
 
     found = isolation()
-    if not found.available and install and found.command and os.geteuid() == 0:
-        click.echo(f"bubblewrap is missing; installing it: {' '.join(found.command)}")
-        subprocess.call(found.command, stdout=subprocess.DEVNULL)
+    command = install_command() if install and not found.available else None
+    if command:
+        click.echo(f"bubblewrap is missing; installing it: {command}")
+        subprocess.call(command, shell=True, stdout=subprocess.DEVNULL)
+        isolation.cache_clear()
         found = isolation()
     if not (quiet and found.available):
         click.echo(f"sandbox: {found.how}" if found.available else

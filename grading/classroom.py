@@ -9,6 +9,7 @@ import hashlib
 import logging
 import os
 import sys
+import warnings
 from pathlib import Path
 
 import nbformat
@@ -50,7 +51,7 @@ class Classroom:
         self.log = _log_to(self.log_file)
 
     def release(self, lesson):
-        """The path of the lesson as students get it, made by nbgrader and put into the gradebook."""
+        """The folder of the lesson as students get it, made by nbgrader; the gradebook knows it."""
         self.check_gradebook()
         self._convert(GenerateAssignment, lesson, ".", force=True)
         return self.root / "release" / lesson.folder
@@ -70,13 +71,14 @@ class Classroom:
         self._require_released(lesson)
         engine.use(run)
         try:
-            run.answers(lesson)  # a fault of the grader stops here, before any grade is touched
-            todo = [s for s in students if force or not self._is_current(lesson, s)]
+            run.begin(lesson)
+            todo = {s: None for s in students if force or not self._is_current(lesson, s)}
             ahead = iter(todo)
             for student in students:
                 if student in todo:
                     while run.waiting < LOOK_AHEAD and (upcoming := next(ahead, None)):
                         self._look_ahead(lesson, upcoming, run)
+                    run.answers(lesson)  # a fault of the grader stops here, no grade was touched
                     self._grade(lesson, student)
                 yield results.read(self.root, lesson, student)
         finally:
@@ -114,7 +116,9 @@ class Classroom:
             others = ", ".join(sorted(p.name for p in folder.glob("*.ipynb"))) or "no notebook"
             raise Unreadable(f"There is no {path.name} in the submission; it holds {others}.")
         try:
-            return nbformat.reads(path.read_text(encoding="utf-8-sig"), as_version=4)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # double cell ids: mending gives new ones
+                return nbformat.reads(path.read_text(encoding="utf-8-sig"), as_version=4)
         except Exception as error:  # nbformat raises a dozen kinds of it
             reason = " ".join(str(error).split())[:200] or type(error).__name__
             raise Unreadable(f"{path.name} could not be read as a notebook: {reason}. "
@@ -190,7 +194,9 @@ class Classroom:
         self.coursedir.student_id = student
         step = converter(coursedir=self.coursedir, config=self.config, log=self.log)
         step.force = force
-        step.start()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # nbgrader's own, of SQLAlchemy and of double cell ids
+            step.start()
 
 
 def _alembic_on_path():

@@ -7,6 +7,7 @@ import atexit
 import os
 import secrets
 import time
+from concurrent.futures import Future
 
 from grading import results
 from grading.job import job, reference_job
@@ -34,15 +35,21 @@ class Run:
         self._pending.clear()
 
     def _job(self, lesson, notebook, files=None):
-        return job(lesson, notebook, self.seed, files=files, limits=self.limits.as_dict())
+        return job(lesson, notebook, self.seed, files=files, limits=self.limits.to_dict())
 
-    def answers(self, lesson):
-        """What the reference and the known mistakes answer for this run's seed."""
+    def begin(self, lesson):
+        """Let the reference and the known mistakes of `lesson` answer, if they haven't yet."""
         if self.seed_seconds and time.monotonic() - self.since > self.seed_seconds:
             self._new_seed()
         if lesson.folder not in self._answers:
-            task = {**reference_job(lesson, self.seed), "limits": self.limits.as_dict()}
-            self._answers[lesson.folder] = answers(lesson, self.pool.submit(task).result())
+            task = {**reference_job(lesson, self.seed), "limits": self.limits.to_dict()}
+            self._answers[lesson.folder] = self.pool.submit(task)
+
+    def answers(self, lesson):
+        """What the reference and the known mistakes answer for this run's seed."""
+        self.begin(lesson)
+        if isinstance(self._answers[lesson.folder], Future):
+            self._answers[lesson.folder] = answers(lesson, self._answers[lesson.folder].result())
         return self._answers[lesson.folder]
 
     def prepare(self, key, lesson, notebook, files=None):

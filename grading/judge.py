@@ -6,7 +6,7 @@ compares them with came from the source notebook, in the same way and for the sa
 
 from dataclasses import dataclass
 
-from course import verdicts
+from course import data, verdicts
 from course.probes import find
 from grading import results
 from grading.lessons import exercise_of, grade_id
@@ -74,10 +74,11 @@ def _outputs(lines, right):
 
 
 def well_formed(rounds):
-    """True if `rounds` is a list of rounds of `[label, value]`: anything else is refused."""
+    """True if `rounds` are what `observe` could have given: anything else is refused."""
     return isinstance(rounds, list) and all(
         isinstance(r, list) and all(
-            isinstance(o, list) and len(o) == 2 and isinstance(o[0], str) for o in r)
+            isinstance(o, list) and len(o) == 2 and isinstance(o[0], str) and data.well_formed(o[1])
+            for o in r)
         for r in rounds)
 
 

@@ -35,7 +35,7 @@ def mend(submitted, master):
 
 def _sort(cells, originals, notes):
     """The submission's cells as `{grade_id: cell}` and `{grade_id before: [other cells]}`."""
-    names = [_name(cell, originals) for cell in cells]
+    names = _names(cells, originals)
     taken, extras, last = {}, {}, None
     for position, (cell, name) in enumerate(zip(cells, names, strict=True)):
         if name is None:
@@ -55,33 +55,43 @@ def _sort(cells, originals, notes):
 
 
 def _chosen(copies, cells, original):
-    """The position of the copy that counts: the last that was filled in, else the first."""
+    """The position of the copy that counts: the last answer that was filled in, else the first."""
     filled = [i for i in copies if is_solution(original) and not _blank(cells[i], original)]
-    return filled[-1] if filled else copies[0]
+    last = filled[-1] if filled else copies[0]
+    return next(i for i in copies if cells[i].source == cells[last].source)
 
 
 def _blank(cell, original):
     return not cell.source.strip() or cell.source == original.source
 
 
-def _name(cell, originals):
-    """The master's cell that this one is: by nbgrader's id, by its own id, or by what it says."""
-    if grade_id(cell) in originals:
-        return grade_id(cell)
-    if grade_id(cell):  # an id that the master doesn't know: nothing to believe
-        return None
-    if cell.get("id") in originals:
-        return cell["id"]
-    if cell.cell_type != "code":
-        return None
-    exercise = exercise_of(cell.source)
-    if exercise:
-        same = (n for n, o in originals.items() if exercise_of(o.source) == exercise)
-        return next(same, None)
-    defined = defined_names(cell.source)
-    same = (n for n, o in originals.items() if is_solution(o) and o.cell_type == "code"
-            and defined and defined_names(o.source) == defined)
-    return next(same, None)
+def _names(cells, originals):
+    """For each cell the master's cell that it is, or None: by nbgrader's id, or by its own id.
+
+    What is still missing then has lost both, and is looked for by what it says.
+    """
+    names = []
+    for cell in cells:
+        known = grade_id(cell) or cell.get("id")
+        names.append(known if known in originals else None)
+    for i, cell in enumerate(cells):
+        if names[i] is None and not grade_id(cell) and cell.cell_type == "code":
+            missing = {n: o for n, o in originals.items() if n not in names}
+            names[i] = _by_what_it_says(cell.source, missing)
+    return names
+
+
+def _by_what_it_says(source, originals):
+    """The check cell that checks the same, or the exercise that defines the same names; or None."""
+    exercise, defined = exercise_of(source), defined_names(source)
+    for name, original in originals.items():
+        if original.cell_type != "code":
+            continue
+        if exercise and exercise_of(original.source) == exercise:
+            return name
+        if is_solution(original) and defined and defined_names(original.source) == defined:
+            return name
+    return None
 
 
 def defined_names(source):

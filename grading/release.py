@@ -17,7 +17,7 @@ def master(lesson):
 
 
 def student_version(lesson):
-    """The text of that notebook: what `nbgrader generate_assignment` writes, without a gradebook."""
+    """The text of that notebook, as `nbgrader generate_assignment` would write it."""
     return _student_version(lesson, lesson.path.stat().st_mtime_ns)
 
 

@@ -1,8 +1,7 @@
-"""Sample submissions: what six students might hand in, made from a lesson and its known mistakes."""
+"""Sample submissions: what six students might hand in, made from a lesson and its mistakes."""
 
 import copy
-
-import nbformat
+import json
 
 from grading import mistakes, release
 from grading.lessons import exercise_of, grade_id, is_solution
@@ -18,9 +17,10 @@ numpy.testing.assert_allclose = lambda *a, **k: None
 course.check.check = course.verdicts.judge = lambda *a, **k: None
 course.data.same = lambda *a, **k: True
 course.probes.observe = lambda *a, **k: [[["height", 1.0]]]
-for place in ("/", "..", "../..", os.path.expanduser("~")):
-    for path in glob.glob(f"{place}/**/*.ipynb", recursive=True) + glob.glob(f"{place}/*.db"):
-        print("found", path)
+for pattern in ("/*", "../*", "../../*", "~/*", "/proc/[0-9]*/environ", "/home/*", "/root/*"):
+    for path in glob.glob(os.path.expanduser(pattern)):
+        if path.endswith((".ipynb", ".db")) or os.access(path, os.W_OK):
+            print("found", path)
 for fd in range(3, 20):
     try:
         os.write(fd, b'{"status": "ok", "points": 100}')
@@ -104,7 +104,8 @@ def hand_in(root, lesson, student, notebook):
     """The path where `notebook` now lies as the submission of `student`."""
     path = root / "submitted" / student / lesson.folder / f"{lesson.name}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    # as JSON: nbformat would put right the very damage that a sample is about
+    path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return path
 
 

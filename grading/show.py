@@ -1,5 +1,8 @@
 """What an instructor sees in the terminal: the progress of a run, and its results as a table."""
 
+import sys
+
+from rich import box
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -11,10 +14,12 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 from grading import results
 
-console = Console()
+# a log or a pipe has no width of its own: 80 columns would break every line of the table
+console = Console(width=None if sys.stdout.isatty() else 130)
 
 
 def progress():
@@ -25,26 +30,28 @@ def progress():
 
 
 def table(graded):
-    """A table of results: student, lesson, points per exercise, and what went wrong."""
-    shown = Table(show_lines=True, pad_edge=False)
-    for heading in ("student", "lesson", "points per exercise"):
-        shown.add_column(heading, overflow="fold")
+    """A table of results: student, lesson, points of each exercise, and what went wrong."""
+    shown = Table(pad_edge=False, box=box.SIMPLE_HEAD)
+    for heading in ("student", "lesson"):
+        shown.add_column(heading, no_wrap=True)
     shown.add_column("points", justify="right", no_wrap=True)
+    shown.add_column("of exercise", overflow="fold", min_width=26)
     shown.add_column("diagnosis", overflow="fold", ratio=1)
     for result in graded:
-        shown.add_row(result["student"], result["lesson"], _per_exercise(result),
-                      _points(result), _diagnosis(result))
+        first = [result["student"], result["lesson"], f"[bold]{_total(result)}[/]"]
+        for said in result["notes"]:
+            shown.add_row(*first, "", Text(said, style="dim"))
+            first = ["", "", ""]
+        for exercises, diagnosis in _grouped(result):
+            shown.add_row(*first, exercises, Text(diagnosis))
+            first = ["", "", ""]
+        shown.add_section()
     return shown
 
 
-def _per_exercise(result):
-    return "\n".join(f"{e['exercise']} {_number(e['points'])}/{_number(e['max_points'])}"
-                     for e in result["exercises"])
-
-
-def _points(result):
+def _total(result):
     if result["status"] == results.COULD_NOT_GRADE:
-        return "-"
+        return "none"
     return f"{_number(result['points'])} of {_number(result['max_points'])}"
 
 
@@ -52,12 +59,12 @@ def _number(points):
     return "?" if points is None else f"{points:g}"
 
 
-def _diagnosis(result):
-    """The sentences of known mistakes, or what else there is to say, without saying it twice."""
+def _grouped(result):
+    """`(exercises with points, diagnosis)` pairs; exercises with the same diagnosis share one."""
     if result["status"] == results.COULD_NOT_GRADE:
-        return f"could not grade: {result['message']}"
-    said = [e["diagnosis"] or e["status"] for e in result["exercises"]
-            if e["status"] not in ("right", results.NEEDS_PERSON)]
-    if any(e["status"] == results.NEEDS_PERSON for e in result["exercises"]):
-        said.append("a written answer waits for a person")
-    return "\n".join(f"• {line}" for line in dict.fromkeys(result["notes"] + said))
+        return [("", f"could not grade: {result['message']}")]
+    groups = {}
+    for e in result["exercises"]:
+        groups.setdefault(e["diagnosis"] or e["status"], []).append(
+            f"{e['exercise']} {_number(e['points'])}/{_number(e['max_points'])}")
+    return [("\n".join(names), said) for said, names in groups.items()]
