@@ -5,7 +5,7 @@ const SAMPLES = 160;
 const STEP = 0.05;
 const CURVES = {
   parabola: { formula: "3x² + 2x + 1", f: (x) => 3 * x * x + 2 * x + 1, df: (x) => 6 * x + 2,
-    x: [-3, 3], y: [-6, 36] },
+    x: [-2, 4], y: [-8, 60] },
   cubic: { formula: "x³ − 3x", f: (x) => x * x * x - 3 * x, df: (x) => 3 * x * x - 3,
     x: [-2.5, 2.5], y: [-6, 6] },
   sine: { formula: "sin x", f: Math.sin, df: Math.cos, x: [-5, 5], y: [-1.6, 1.6] },

@@ -27,7 +27,7 @@ SAMPLES = 160
 # name: formula, f, f' (None where there is none), and the window it is looked at through
 CURVES = {
     "parabola": ("3x² + 2x + 1", lambda x: 3 * x * x + 2 * x + 1, lambda x: 6 * x + 2,
-                 (-3, 3), (-6, 36)),
+                 (-2, 4), (-8, 60)),
     "cubic": ("x³ − 3x", lambda x: x * x * x - 3 * x, lambda x: 3 * x * x - 3,
               (-2.5, 2.5), (-6, 6)),
     "sine": ("sin x", math.sin, math.cos, (-5, 5), (-1.6, 1.6)),
@@ -35,7 +35,7 @@ CURVES = {
 }
 
 
-def drag_tangent(curve="parabola", x0=1.0, h=1.0):
+def drag_tangent(curve="parabola", x0=2.0, h=1.0):
     """A live figure: drag x0 along the curve, shrink h, and watch the secant become the tangent.
 
     `curve` is "parabola", "cubic", "sine" or "abs"; a negative `h` puts the second point left.
@@ -48,7 +48,7 @@ class Tangent(LiveFigure):
 
     _esm = module("svg", "tangent")
     curve = Enum(list(CURVES), "parabola").tag(sync=True, live=True)
-    x0 = Float(1.0).tag(sync=True, live=True)
+    x0 = Float(2.0).tag(sync=True, live=True)
     h = Float(1.0).tag(sync=True, live=True)
     note = "Run this cell to drag the point and to change h."
 
