@@ -29,7 +29,7 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
     ready, waiting, leaves, found, borrowed = [], [], {}, {}, set()
 
     def send(edge, g, passed_on):
-        if edge is None or (wanted is not None and type(edge) is not tuple and edge not in wanted):
+        if edge is None or (wanted is not None and edge not in wanted):
             return
         if type(edge) is Node:
             if edge.g is not None:
@@ -40,9 +40,6 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
             else:
                 edge.g = g
                 heappush(waiting, (-edge.born, edge))
-        elif type(edge) is tuple:
-            for each, its_g in zip(edge, g, strict=True):
-                send(each, its_g, passed_on)
         elif edge in leaves:
             leaves[edge] = leaves[edge] + g
             borrowed.discard(edge)
@@ -79,7 +76,11 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
                 gp = op.dx(g, out, x, y)
                 if node.fit is not None and node.fit[0] is not None:
                     gp = unbroadcast(gp, node.fit[0])
-                send(p, gp, gp is g)
+                if type(p) is tuple:
+                    for edge, its_g in zip(p, gp, strict=True):
+                        send(edge, its_g, False)
+                else:
+                    send(p, gp, gp is g)
             if q is not None:
                 gq = op.dy(g, out, x, y)
                 if node.fit is not None and node.fit[1] is not None:

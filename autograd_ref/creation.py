@@ -24,25 +24,19 @@ def tensor(data, *, dtype=None, requires_grad=False):
     if isinstance(data, Tensor):
         warnings.warn(COPIES, UserWarning, stacklevel=2)
         data = data._data
-    values = _as_array(data)
-    if dtype is not None:
-        values = values.astype(dtype.numpy)
-    return _leaf(values, requires_grad)
+    return _leaf(_as_array(data, dtype), requires_grad)
 
 
-def _as_array(data):
+def _as_array(data, dtype):
     """A new array of the data; Python floats get the default dtype, arrays keep theirs."""
-    if isinstance(data, (np.ndarray, np.generic)):
-        values = np.array(data)
-        dtypes.of(values)
-        return values
     values = np.array(_plain(data))
-    if values.dtype.kind == "f" and not _holds_numpy(data):
-        values = values.astype(dtypes.Default.dtype.numpy)
     if values.dtype.kind == "O":
         raise TypeError(f"new(): invalid data type '{type(data).__name__}'")
-    dtypes.of(values)
-    return values
+    if dtype is None:
+        dtype = dtypes.of(values)
+        if dtype.is_floating_point and not _holds_numpy(data):
+            dtype = dtypes.Default.dtype
+    return values.astype(dtype.numpy)
 
 
 def _plain(data):
@@ -60,7 +54,7 @@ def _holds_numpy(data):
     """Whether the first element of a sequence is numpy's, and so has a dtype of its own."""
     while isinstance(data, (list, tuple)) and len(data):
         data = data[0]
-    return isinstance(data, (np.ndarray, np.floating, Tensor))
+    return isinstance(data, (np.ndarray, np.generic, Tensor))
 
 
 def _leaf(values, requires_grad):
@@ -85,8 +79,9 @@ def as_tensor(data, dtype=None):
     """The data as a tensor, without a copy where possible."""
     if isinstance(data, Tensor):
         return data if dtype is None else data.to(dtype)
-    made = from_numpy(data) if isinstance(data, np.ndarray) else tensor(data)
-    return made if dtype is None else made.to(dtype)
+    if not isinstance(data, np.ndarray):
+        return tensor(data, dtype=dtype)
+    return from_numpy(data) if dtype is None else from_numpy(data).to(dtype)
 
 
 def _floating(dtype):

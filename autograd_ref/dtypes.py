@@ -1,5 +1,7 @@
 """Number types and sizes under PyTorch's names, and which type an operation computes in."""
 
+import builtins
+
 import numpy as np
 
 
@@ -70,9 +72,9 @@ def _kind(data):
     """(category, rank, numpy dtype): arrays outrank 0-d values, which outrank Python numbers."""
     if isinstance(data, (np.ndarray, np.generic)):
         return CATEGORY[data.dtype.kind], 2 if data.ndim else 1, data.dtype
-    if type(data) is type(True):
+    if isinstance(data, builtins.bool):
         return 0, 0, bool.numpy
-    if type(data) is type(1):
+    if isinstance(data, builtins.int):
         return 1, 0, int64.numpy
     return 2, 0, Default.dtype.numpy
 

@@ -46,7 +46,7 @@ def binary(name, forward, dx, dy, version=0):
         try:
             out = forward(xd, yd)
         except ValueError as error:
-            raise _torch_error(error, xd, yd) from None
+            raise torch_error(error, xd, yd) from None
 
         result = Tensor()
         result._data = out
@@ -191,7 +191,7 @@ def _default_float(out, xd, yd):
     return out.astype(dtypes.Default.dtype.numpy)
 
 
-def _torch_error(error, xd, yd):
+def torch_error(error, xd, yd):
     """PyTorch's error for one of numpy's."""
     if "integer powers" in str(error).lower():
         return RuntimeError("Integers to negative integer powers are not allowed.")

@@ -8,7 +8,7 @@ from autograd_ref import dtypes
 from autograd_ref.modes import no_grad
 from autograd_ref.ops.elementwise import floor, log, select, zeros_like
 from autograd_ref.ops.shapes import squeeze_at, unbroadcast, unsqueeze_at
-from autograd_ref.record import binary, define, record, setting
+from autograd_ref.record import binary, define, record, setting, torch_error
 from autograd_ref.tensor import Tensor, wrap
 
 add = binary(
@@ -162,7 +162,10 @@ def _compares(name, forward):
             y = y._data
         elif not isinstance(y, (int, float, np.generic)):
             return NotImplemented
-        return wrap(forward(x._data, y))
+        try:
+            return wrap(forward(x._data, y))
+        except ValueError as error:
+            raise torch_error(error, x._data, y) from None
 
     method.__name__ = name
     return method

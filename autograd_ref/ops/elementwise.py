@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograd_ref.record import define, fit_of, promoted, record, setting, unary
+from autograd_ref.record import define, fit_of, promoted, record, setting, torch_error, unary
 from autograd_ref.tensor import Tensor, wrap
 
 neg = unary(
@@ -128,7 +128,10 @@ def where(condition, x, y):
 def select(condition, x, y):
     """x where the raw condition holds, else y: Tensors, raw values, or numbers beside either."""
     xd, yd = _raw(x), _raw(y)
-    out = np.where(condition, xd, yd)
+    try:
+        out = np.where(condition, xd, yd)
+    except ValueError as error:
+        raise torch_error(error, xd, yd) from None
     if out.ndim == 0:
         out = out[()]
     if not isinstance(x, Tensor) and not isinstance(y, Tensor):

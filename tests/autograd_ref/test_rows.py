@@ -43,6 +43,7 @@ def outcome(torch, code):
         except Exception as error:
             print(f"{type(error).__name__}: {error}")
     said = dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in caught)
+    said = [each for each in said if "torch.jit" not in each]  # PyTorch about its own insides
     text = " / ".join([shown.getvalue().strip(), *said])
     text = re.sub(r"0x[0-9a-f]+", "0x…", text)
     text = re.sub(r" \(Triggered internally at [^)]*\)", "", text)
