@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 import os
-import select
 import shutil
 import signal
 import socket
@@ -19,7 +18,7 @@ from grading.sandbox import bwrap, packages
 from grading.sandbox.bwrap import SandboxUnavailable
 from grading.sandbox.inside.wire import ProtocolError
 from grading.sandbox.limits import Limits
-from grading.sandbox.link import Link
+from grading.sandbox.link import Link, wait
 from grading.sandbox.submission import StartFailed, Submission
 
 START_SECONDS = 60
@@ -110,23 +109,25 @@ class Sandbox:
             theirs.close()
         self.control = Link(ours, sys.maxsize)
         self.started += 1
-        if not self._hear("ready", START_SECONDS):
-            text = self._error_text()
+        try:
+            if not self._hear("ready", START_SECONDS):
+                raise SandboxUnavailable(f"The sandbox did not start:\n{self._error_text()}")
+        except BaseException:  # Ctrl-C too
             self._stop()
-            raise SandboxUnavailable(f"The sandbox did not start:\n{text}")
+            raise
 
     def _isolated_launch(self, fd, limits):
         uid = None
         if os.geteuid() == 0:
             uid, self.claim = bwrap.free_uid()
         config = {"fd": fd, "uid": uid, "isolated": True, "path": ["/sandbox/lib", "/sandbox/site"],
-                  "scratch": "/tmp", "home": "/tmp/home", "work": "/tmp/work", "tmp": "/tmp/tmp"}
+                  "fonts": "/sandbox/fonts", **folders("/tmp")}
         rooms = {k: v for k, v in self.view.rooms.items() if k == "course" or self.autograd_ref}
         fonts = {name: _in_memory(text) for name, text in self.view.fonts.items()}
         command = [*packages.PYTHON_FLAGS, "-c", BOOT, json.dumps(config)]
         argv = bwrap.command(self.view, command, rooms, fonts, limits)
-        env = environment(config, "/sandbox/fonts") | {"LD_LIBRARY_PATH": "/sandbox/libs"}
-        return argv, env | {"PATH": os.environ.get("PATH", os.defpath)}, list(fonts.values())
+        env = environment(config) | {"LD_LIBRARY_PATH": "/sandbox/libs"}
+        return argv, env, list(fonts.values())
 
     def _plain_launch(self, fd, limits):
         self.folder = tempfile.mkdtemp(prefix="sandbox-")
@@ -141,13 +142,11 @@ class Sandbox:
             (root / "site" / name).symlink_to(target)
         for name, text in self.view.fonts.items():
             (root / "fonts" / name).write_text(text)
-        scratch = f"{self.folder}/scratch"
         config = {"fd": fd, "uid": None, "isolated": False,
                   "path": [str(root / "lib"), str(root / "site")],
-                  "scratch": scratch, "home": f"{scratch}/home", "work": f"{scratch}/work",
-                  "tmp": f"{scratch}/tmp"}
+                  "fonts": str(root / "fonts"), **folders(f"{self.folder}/scratch")}
         argv = [self.view.interpreter, *packages.PYTHON_FLAGS, "-c", BOOT, json.dumps(config)]
-        return argv, environment(config, str(root / "fonts")), []
+        return argv, environment(config), []
 
     def _stop(self):
         """None; the process is gone. It ends itself when its socket closes; else it is killed."""
@@ -179,8 +178,8 @@ class Sandbox:
     def _hear(self, key, seconds):
         """The next message of the zygote that has `key`, or None if there is none in time."""
         deadline = time.monotonic() + seconds
-        while not self.control.ended and (left := deadline - time.monotonic()) > 0:
-            select.select([self.control], [], [], left)
+        while not self.control.ended and time.monotonic() < deadline:
+            wait(deadline, [self.control])
             with suppress(ProtocolError):
                 for message in self.control.read():
                     if key in message:
@@ -192,13 +191,20 @@ class Sandbox:
         return self.errors.read(20_000).decode("utf-8", "replace").strip() or "(it said nothing)"
 
 
-def environment(config, fonts):
+def folders(scratch):
+    """The folders that a session may write to: all that it leaves there is wiped."""
+    home = f"{scratch}/home"
+    return {"scratch": scratch, "home": home, "matplotlib": f"{home}/matplotlib",
+            "work": f"{scratch}/work", "tmp": f"{scratch}/tmp"}
+
+
+def environment(config):
     """The environment variables inside: nothing of the instructor's."""
     return {
         "HOME": config["home"], "TMPDIR": config["tmp"], "USER": "student", "LOGNAME": "student",
         "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC", "TERM": "xterm-256color",
         "PATH": "/usr/bin:/bin", "IPYTHONDIR": f"{config['home']}/.ipython",
-        "MPLCONFIGDIR": fonts, "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "MPLCONFIGDIR": config["matplotlib"], "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
         # fixed, so that the reference and every student meet sets in the same order
         "PYTHONHASHSEED": "0",

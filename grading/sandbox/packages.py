@@ -130,9 +130,10 @@ def top_levels(dist):
     """The first parts of a distribution's paths, each with the files below it."""
     tops = {}
     for file in dist.files or _without_record(dist):
-        parts = Path(str(file)).parts
-        if parts and parts[0] not in ("..", "__pycache__", "/") and not parts[0].endswith(".pth"):
-            tops.setdefault(parts[0], []).append(str(file))
+        path = str(file)
+        top = path.partition("/")[0]
+        if top not in ("", "..", "__pycache__") and not top.endswith(".pth"):
+            tops.setdefault(top, []).append(path)
     return tops
 
 

@@ -59,12 +59,13 @@ class Pool:
 
     def _try(self, job, future, number):
         with self._lock:
-            executor = self._executor
+            if self._closed:
+                raise RuntimeError("The pool is closed.")
             try:
-                inner = executor.submit(run_job, job)
+                inner = self._executor.submit(run_job, job)
             except BrokenProcessPool:
-                executor = self._executor = ProcessPoolExecutor(**self._options)
-                inner = executor.submit(run_job, job)
+                self._executor = ProcessPoolExecutor(**self._options)
+                inner = self._executor.submit(run_job, job)
         inner.add_done_callback(lambda done: self._finish(done, job, future, number))
 
     def _finish(self, done, job, future, number):
@@ -72,8 +73,11 @@ class Pool:
             future.set_exception(BrokenProcessPool("the pool was closed"))
             return
         error = done.exception()
-        if isinstance(error, BrokenProcessPool) and number < TRIES and not self._closed:
-            self._try(job, future, number + 1)  # a worker died, and all jobs with it
+        if isinstance(error, BrokenProcessPool) and number < TRIES:
+            try:
+                self._try(job, future, number + 1)  # a worker died, and all jobs with it
+            except Exception:
+                future.set_exception(error)
         elif error is not None:
             future.set_exception(error)
         else:
@@ -113,13 +117,16 @@ class _Process(SpawnProcess):
     It is `nbgrader` or a notebook server, takes seconds, and no job needs it.
     """
 
+    _lock = threading.Lock()
+
     def start(self):
-        main = sys.modules["__main__"]
-        sys.modules["__main__"] = types.ModuleType("__main__")
-        try:
-            super().start()
-        finally:
-            sys.modules["__main__"] = main
+        with self._lock:
+            main = sys.modules["__main__"]
+            sys.modules["__main__"] = types.ModuleType("__main__")
+            try:
+                super().start()
+            finally:
+                sys.modules["__main__"] = main
 
 
 class _Context(SpawnContext):

@@ -4,19 +4,20 @@ Everything that comes from the session is what a student's program says: it is b
 strictly, and believed only about that student.
 """
 
+import codecs
 import os
 import secrets
-import select
+import signal
 import socket
 import time
 
 from grading.sandbox.inside import wire
-from grading.sandbox.link import Link
+from grading.sandbox.link import Link, wait
 from grading.sandbox.outputs import Outputs, count
 
 GRACE = 1.0        # seconds that an interrupted cell has to end
 PIPE_CHUNK = 2**16
-SPARE = 4          # how much more than its output limit a session may send before it is cut off
+SPARE = 8          # bytes of a frame per character of output, at most: "\\u001b" has six
 REFUSED = "the notebook's process wrote something of its own onto the grader's line"
 
 
@@ -58,6 +59,7 @@ class Submission:
         ours, theirs = socket.socketpair()
         pipes = [os.pipe(), os.pipe()]
         self.pipes = {"stdout": pipes[0][0], "stderr": pipes[1][0]}
+        self.decoders = {k: codecs.getincrementaldecoder("utf-8")("replace") for k in self.pipes}
         for fd in self.pipes.values():
             os.set_blocking(fd, False)
         budget = 2**20 + SPARE * (self.left + self.limits.output_kb * 1000)
@@ -75,8 +77,8 @@ class Submission:
 
     def _session_started(self):
         deadline = time.monotonic() + 10
-        while (left := deadline - time.monotonic()) > 0 and not self.control.ended:
-            select.select([self.control], [], [], left)
+        while time.monotonic() < deadline and not self.control.ended:
+            wait(deadline, [self.control])
             for message in self.control.read():
                 if "session" in message:
                     return True
@@ -108,7 +110,8 @@ class Submission:
         token, began = secrets.token_hex(8), time.monotonic()
         outputs = Outputs(max(0, min(self.limits.output_kb * 1000, self.left)))
         deadline = min(began + self.limits.cell_seconds, self.end)
-        self.session.send({"do": "cell", "id": token, "source": step["source"]}, deadline)
+        request = {"do": "cell", "id": token, "source": step["source"], "room": outputs.limit}
+        self.session.send(request, deadline)
         done = self._await(token, outputs, deadline)
         status = self._status(done)
         if done is None and not self.gone:
@@ -206,16 +209,23 @@ class Submission:
             self._drain_pipes(outputs)
             self._hear_control()
             if self.exit_code is not None or self.session.ended:
-                done = self._hear_session(token, outputs)
-                self._drain_pipes(outputs)
-                self.gone = self.gone or ended(self.exit_code)
-                return done
+                return self._last_words(token, outputs)
         return None
 
+    def _last_words(self, token, outputs):
+        """The answer to `token` if it came before the session's end. `gone` says how it ended."""
+        deadline = time.monotonic() + GRACE
+        while self.exit_code is None and time.monotonic() < deadline and not self.gone:
+            wait(deadline, [self.control])
+            self._hear_control()
+        done = self._hear_session(token, outputs)
+        self._drain_pipes(outputs)
+        self.gone = self.gone or ended(self.exit_code)
+        return done
+
     def _wait(self, deadline, *more):
-        watched = [link for link in (self.session, self.control, *more) if not link.ended]
-        left = max(0, deadline - time.monotonic())
-        select.select([*watched, *self.pipes.values()], [], [], left)
+        links = [link for link in (self.session, self.control, *more) if not link.ended]
+        wait(deadline, [*links, *self.pipes.values()])
 
     def _hear_session(self, token, outputs):
         """The answer to `token` if it has come; outputs are taken on the way."""
@@ -251,7 +261,7 @@ class Submission:
             if not data:
                 os.close(self.pipes.pop(name))
             elif outputs is not None:
-                outputs.stream(name, data.decode("utf-8", "replace"))
+                outputs.stream(name, self.decoders[name].decode(data))
 
 
 def result(status, rounds=(), message=""):
@@ -279,8 +289,6 @@ def is_round(value):
 
 def ended(code):
     """How the notebook's process ended, as the end of a sentence."""
-    import signal
-
     if code is None:
         return "the notebook's process ended"
     if code < 0:

@@ -14,10 +14,10 @@ def answer(sock, request, namespace):
     not run. The student's code runs in here too, so the host believes none of it.
     """
     try:
-        reply = {"rounds": rounds(request, namespace)}
+        wire.send(sock, {"id": request["id"], "rounds": rounds(request, namespace)})
     except BaseException as error:  # SystemExit too: this process has nothing else to do
-        reply = {"failed": f"{type(error).__name__}: {error}"[:MAX_MESSAGE]}
-    wire.send(sock, {"id": request["id"], **reply})
+        text = f"{type(error).__name__}: {error}"[:MAX_MESSAGE]
+        wire.send(sock, {"id": request["id"], "failed": text})
 
 
 def rounds(request, namespace):

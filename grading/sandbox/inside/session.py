@@ -42,7 +42,8 @@ class Session:
     def run_cell(self, request):
         """None; the cell has run and its outputs are sent."""
         outlet = self.shell.outlet
-        outlet.open(request["id"], self.config["limits"]["output_kb"] * 1000)
+        count = self.shell.execution_count
+        outlet.open(request["id"], request["room"])
         signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             result = self.shell.run_cell(request["source"], store_history=True)
@@ -54,7 +55,8 @@ class Session:
         if os.getpid() != self.pid:  # the cell called os.fork(): the child's part ends here
             os._exit(0)
         self.shell.flush_streams()
-        outlet.close(ok=ok, execution_count=self.shell.execution_count - 1)
+        ran = self.shell.execution_count > count  # an empty cell isn't counted
+        outlet.close(ok=ok, execution_count=count if ran else None)
 
     def observe(self, request, fd):
         """None; a copy of this process is at work on the probe, and will answer on `fd`."""

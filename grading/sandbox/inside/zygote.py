@@ -60,7 +60,7 @@ def prctl(option, value):
 
 def make_folders(config):
     """None; the folders that a session may write to are there, and empty."""
-    for name in ("home", "work", "tmp"):
+    for name in ("home", "matplotlib", "work", "tmp"):
         os.makedirs(config[name], exist_ok=True)
 
 
@@ -83,6 +83,8 @@ def warm(config):
     """An IPython shell in a process in which all that a lesson needs has been imported and used."""
     os.chdir(config["work"])
     sys.argv = [""]
+    # matplotlib reads its font list only from a folder that it may write to
+    shutil.copytree(config["fonts"], config["matplotlib"], dirs_exist_ok=True)
     import site
 
     import numpy as np
