@@ -47,7 +47,7 @@ from autograd_ref.dtypes import (
     set_default_dtype,
     uint8,
 )
-from autograd_ref.missing import module_error as _module_error
+from autograd_ref.missing import names_of as _names_of
 from autograd_ref.modes import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from autograd_ref.ops import FUNCTIONS as _FUNCTIONS
 from autograd_ref.tensor import Tensor
@@ -116,5 +116,4 @@ def is_tensor(obj):
     return isinstance(obj, Tensor)
 
 
-def __getattr__(name):
-    raise _module_error(name)
+__getattr__ = _names_of()

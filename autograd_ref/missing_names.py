@@ -110,3 +110,34 @@ triu triu_ true_divide true_divide_ trunc trunc_ type type_as unbind unflatten u
 unique unique_consecutive unsqueeze unsqueeze_ untyped_storage values var vdot view view_as
 volatile vsplit where xlogy xlogy_ zero_
 """
+
+NN = """
+AlphaDropout AvgPool1d AvgPool2d AvgPool3d BCELoss BCEWithLogitsLoss BatchNorm1d BatchNorm2d
+BatchNorm3d Bilinear Buffer CELU CTCLoss ChannelShuffle ConstantPad1d ConstantPad2d ConstantPad3d
+Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d CosineEmbeddingLoss
+CosineSimilarity CrossEntropyLoss DataParallel Dropout Dropout1d Dropout2d Dropout3d ELU Embedding
+EmbeddingBag FeatureAlphaDropout Flatten Fold GELU GLU GRU GRUCell GaussianNLLLoss GroupNorm
+Hardshrink Hardsigmoid Hardswish Hardtanh HingeEmbeddingLoss HuberLoss Identity InstanceNorm1d
+InstanceNorm2d InstanceNorm3d KLDivLoss L1Loss LSTM LSTMCell LayerNorm LeakyReLU Linear
+LocalResponseNorm LogSigmoid LogSoftmax MSELoss MarginRankingLoss MaxPool1d MaxPool2d MaxPool3d
+Mish Module ModuleDict ModuleList MultiLabelMarginLoss MultiLabelSoftMarginLoss MultiMarginLoss
+MultiheadAttention NLLLoss PReLU PairwiseDistance Parameter ParameterDict ParameterList
+PixelShuffle PixelUnshuffle PoissonNLLLoss RMSNorm RNN RNNCell RReLU ReLU ReLU6 ReflectionPad1d
+ReflectionPad2d ReflectionPad3d ReplicationPad1d ReplicationPad2d ReplicationPad3d SELU Sequential
+SiLU Sigmoid SmoothL1Loss SoftMarginLoss Softmax Softmax2d Softmin Softplus Softshrink Softsign
+SyncBatchNorm Tanh Tanhshrink Threshold Transformer TransformerDecoder TransformerDecoderLayer
+TransformerEncoder TransformerEncoderLayer TripletMarginLoss TripletMarginWithDistanceLoss
+Unflatten Unfold Upsample ZeroPad1d ZeroPad2d ZeroPad3d attention functional init modules parallel
+utils
+"""
+
+OPTIM = """
+ASGD Adadelta Adafactor Adagrad Adam AdamW Adamax LBFGS Muon NAdam Optimizer RAdam RMSprop Rprop
+SGD SparseAdam lr_scheduler swa_utils
+"""
+
+AUTOGRAD = """
+DeviceType Function Variable anomaly_mode detect_anomaly enable_grad forward_ad function
+functional grad_mode gradcheck gradgradcheck graph inference_mode no_grad profiler
+set_detect_anomaly set_grad_enabled set_multithreading_enabled variable
+"""

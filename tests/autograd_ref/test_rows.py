@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 import autograd_ref
+from autograd_ref.autograd import derivatives
 
 ROWS = json.loads(Path(__file__).with_name("torch_rows.json").read_text(encoding="utf-8"))
 
@@ -69,8 +70,8 @@ def params(rows):
 def said_once(request, monkeypatch):
     """Row 21 is the first to hear what PyTorch says once per process."""
     number = getattr(request.node, "callspec", None)
-    said = set() if number is not None and number.id == "21" else {autograd_ref.autograd.CYCLE}
-    monkeypatch.setattr(autograd_ref.autograd, "said", said)
+    said = set() if number is not None and number.id == "21" else {derivatives.CYCLE}
+    monkeypatch.setattr(derivatives, "said", said)
 
 
 @pytest.mark.parametrize(
