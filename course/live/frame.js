@@ -85,7 +85,7 @@ function draggable(canvas, handle, move) {
     if (event.button !== 0) return;
     if (event.pointerType !== "mouse" && !handle.contains(event.target)) return;
     event.preventDefault();
-    handle.focus({ focusVisible: false });
+    handle.focus();
     held = event.pointerId;
     canvas.setPointerCapture(held);
     drag(event);

@@ -17,7 +17,8 @@ function number(value, digits) {
   return text.replace("-", Number(text) === 0 ? "" : "\u2212");
 }
 
-const at = (value) => Math.min(Math.max(value, -9999), 9999).toFixed(1);
+const at = (value) =>
+  (Math.floor(Math.min(Math.max(value, -9999), 9999) * 10 + 0.5) / 10).toFixed(1);
 
 const line = (x1, y1, x2, y2, stroke, width, dash = "none") =>
   tag("line", { x1: at(x1), y1: at(y1), x2: at(x2), y2: at(y2),

@@ -27,7 +27,8 @@ def number(value, digits):
 
 def at(value):
     """A coordinate, to a tenth of a pixel; far outside is far enough."""
-    return f"{min(max(value, -9999), 9999):.1f}"
+    # halves go up, as in JavaScript; Python's own rounding takes them to the even neighbour
+    return f"{math.floor(min(max(value, -9999), 9999) * 10 + 0.5) / 10:.1f}"
 
 
 def line(x1, y1, x2, y2, stroke, width, dash="none"):

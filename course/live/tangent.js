@@ -83,7 +83,7 @@ const TANGENT = `
   .handle:active { cursor: grabbing; }
   .handle circle { fill: transparent; }
   .handle:hover .ring { fill: #1d4ed826; }
-  .handle:focus-visible .ring { stroke: #f59e0b; stroke-width: 3; }
+  .handle:focus .ring { stroke: #f59e0b; stroke-width: 3; }
 `;
 
 function render({ model, el }) {

@@ -1,0 +1,177 @@
+"""A real Chromium, and a real JupyterLab that knows nothing of the user's own settings."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import nbformat
+import pytest
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+             "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+SETTINGS = {
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    # every cell is drawn, also those below the fold, so that a test can wait for them
+    "notebook-extension/tracker": {"windowingMode": "none"},
+}
+START = 90
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser, or a skip that says what is missing."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+    named = os.environ.get("CHROMIUM")
+    binary = named or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not binary:
+        pytest.skip("needs Chromium: apt-get install chromium, or set CHROMIUM to its path")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=binary, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium):
+    """A fresh page, 1280 by 1000; `page.problems` collects what its console complains of.
+
+    `page.shot(name)` takes a picture if $SCREENSHOTS names a folder for it.
+    """
+    context = chromium.new_context(viewport={"width": 1280, "height": 1000})
+    page = context.new_page()
+    page.problems = []
+    shots = os.environ.get("SCREENSHOTS")
+    page.shot = lambda name: page.screenshot(path=f"{shots}/{name}.png") if shots else None
+    page.on("pageerror", lambda error: page.problems.append(f"pageerror: {error}"))
+    page.on("console", lambda m: page.problems.append(f"{m.type}: {m.text}")
+            if m.type in ("error", "warning") else None)
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def student(tmp_path_factory):
+    """The folder a student works in."""
+    return tmp_path_factory.mktemp("student")
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory, student):
+    """The address of a JupyterLab that serves the student's folder."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url, home = f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("jupyter")
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
+               "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
+               "--IdentityProvider.token=", f"--ServerApp.root_dir={student}"]
+    with (home / "server.log").open("w") as log:
+        server = subprocess.Popen(command, env=_environment(home), cwd=student,
+                                  stdout=log, stderr=subprocess.STDOUT)
+        try:
+            _wait_for(f"{url}/api/status", server, home / "server.log")
+            yield url
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+@pytest.fixture
+def open_notebook(lab, student, page):
+    """A function that puts a notebook into the student's folder and opens it: an `Opened`."""
+    def opened(name, notebook):
+        nbformat.write(notebook, student / name)
+        page.goto(f"{lab}/lab/tree/{name}?reset")  # no tabs of an earlier test
+        idle = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
+        page.wait_for_selector(idle, state="attached", timeout=60_000)
+        page.wait_for_timeout(1500)  # a run in the first second is silently dropped
+        return Opened(page, notebook)
+
+    return opened
+
+
+class Opened:
+    """A notebook that is open in JupyterLab; cells are named by nbgrader's id or by number."""
+
+    def __init__(self, page, notebook):
+        self.page = page
+        self._ids = [c.metadata.get("nbgrader", {}).get("grade_id") for c in notebook.cells]
+
+    def cell(self, name):
+        """The cell, as a locator."""
+        number = name if isinstance(name, int) else self._ids.index(name)
+        return self.page.locator(".jp-Notebook .jp-Cell").nth(number)
+
+    def output(self, name):
+        """The text below the cell, its white space made single spaces."""
+        return " ".join(self.cell(name).locator(".jp-Cell-outputArea").inner_text().split())
+
+    def run_all(self, last):
+        """Run all cells by the menu, and wait for the cell `last` (a check may stop the rest)."""
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        self._wait_until_run(last, before="[ ]:")
+
+    def fill_in(self, name, source):
+        """Replace what stands in the cell, and run it."""
+        self.cell(name).locator(".cm-content").click()
+        self.page.keyboard.press("ControlOrMeta+A")
+        self.page.keyboard.insert_text(source)
+        self.run(name)
+
+    def run(self, name):
+        """Run one cell by its keys, and wait for it."""
+        before = self._prompt(name)
+        self.cell(name).locator(".cm-content").click()
+        self.page.keyboard.press("ControlOrMeta+Enter")
+        self._wait_until_run(name, before)
+
+    def drag(self, handle, across):
+        """Drag the middle of `handle` by so many pixels, in steps, as a hand does."""
+        handle.scroll_into_view_if_needed()
+        box = handle.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x + across, y, steps=20)
+        self.page.mouse.up()
+
+    def _prompt(self, name):
+        return self.cell(name).locator(".jp-InputArea-prompt").inner_text().strip()
+
+    def _wait_until_run(self, name, before):
+        end = time.monotonic() + START
+        while (now := self._prompt(name)) in (before, "[*]:"):
+            assert time.monotonic() < end, f"cell {name} still shows {now}"
+            self.page.wait_for_timeout(100)
+
+
+def _environment(home):
+    """The environment with every Jupyter folder of a user below `home`, and the settings there."""
+    for name, values in SETTINGS.items():
+        file = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(values), encoding="utf-8")
+    folders = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data",
+               "JUPYTER_RUNTIME_DIR": "runtime", "JUPYTERLAB_SETTINGS_DIR": "settings",
+               "JUPYTERLAB_WORKSPACES_DIR": "workspaces", "IPYTHONDIR": "ipython"}
+    paths = {variable: str(home / folder) for variable, folder in folders.items()}
+    return {**os.environ, **paths, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+
+
+def _wait_for(url, server, log):
+    end = time.monotonic() + START
+    while time.monotonic() < end:
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"JupyterLab didn't answer in {START} s:\n{log.read_text()[-2000:]}")
