@@ -78,7 +78,7 @@ def main():
 @root
 @told
 def release(names, root):
-    """Make the student's version of lessons and enter it in the gradebook; all, if none is named."""
+    """Make the student's version of lessons (all, if none is named) for the gradebook too."""
     from grading.classroom import Classroom
 
     classroom = Classroom(root)

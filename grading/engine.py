@@ -9,6 +9,8 @@ import secrets
 import time
 from concurrent.futures import Future
 
+from nbformat import from_dict
+
 from grading import results
 from grading.job import job, reference_job
 from grading.judge import GraderFault, answers, judge_checks, manual_entries
@@ -96,8 +98,6 @@ class Run:
 
 def _fill_in(notebook, raw, checked):
     """Write the outputs of the run into the notebook's code cells."""
-    from nbformat import from_dict
-
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue

@@ -7,8 +7,8 @@ import ast
 import re
 
 import pytest
-from course import figures  # noqa: F401  (a lesson's figures import without a display)
 
+from course import figures  # noqa: F401  (a lesson's figures import without a display)
 from course.expected import load
 from course.probes import NUMBER_OF_HINTS, PUBLIC_SEED, exercises, find, lessons, observe
 from course.verdicts import UNANSWERED, judge

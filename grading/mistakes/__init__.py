@@ -11,6 +11,7 @@ in the lesson's own namespace, and may use the names the lesson has (`np`, `ag`,
 import ast
 import importlib
 import inspect
+import pkgutil
 import textwrap
 from dataclasses import dataclass
 
@@ -35,7 +36,7 @@ def mistake(exercise, name, sentence, source=None):
     With `source` (the text of a cell) it is registered at once, for answers that are no function.
     """
     module = inspect.currentframe().f_back.f_globals["__name__"]
-    lesson = module.rpartition(".")[2]
+    lesson = module.removeprefix(f"{__name__}.").partition(".")[0]
 
     def register(answer):
         text = answer if isinstance(answer, str) else _source(answer)
@@ -55,8 +56,13 @@ def _source(answer):
 
 
 def of(lesson):
-    """The known mistakes of `lesson`, `{exercise: [Mistake, ...]}`, in the order written."""
-    importlib.import_module(f"grading.mistakes.{lesson}")
+    """The known mistakes of `lesson`, `{exercise: [Mistake, ...]}`, in the order written.
+
+    They stand in the module `grading.mistakes.<lesson>`, or in the modules of a package so named.
+    """
+    module = importlib.import_module(f"{__name__}.{lesson}")
+    for part in pkgutil.iter_modules(getattr(module, "__path__", ())):  # a lesson with many
+        importlib.import_module(f"{module.__name__}.{part.name}")
     found: dict[str, list[Mistake]] = {}
     for known in _mistakes.values():
         if known.lesson == lesson:

@@ -1,0 +1,138 @@
+"""The commands: what goes wrong is told in one sentence, with an exit code, and loses nothing."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from click.testing import CliRunner
+
+from grading import __main__ as cli
+from grading import results, samples
+from grading.classroom import Classroom
+from grading.lessons import all_lessons
+from grading.sandbox import Isolation, isolation
+
+LESSON = all_lessons()[0]
+COMMANDS = sorted(cli.main.commands)
+
+
+def run(*words, **kwargs):
+    return CliRunner().invoke(cli.main, [str(w) for w in words], **kwargs)
+
+
+def assert_told(done, *words, code=None):
+    assert done.exit_code != 0 if code is None else done.exit_code == code, done.output
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    assert "Traceback" not in done.output
+    for word in words:
+        assert word in " ".join(done.output.split()), done.output
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command):
+    done = run(command, "--help")
+
+    assert done.exit_code == 0
+    assert len(done.output.splitlines()) > 4
+
+
+@pytest.mark.parametrize("command", ["release", "autograde", "feedback", "record", "refresh"])
+def test_an_unknown_lesson_is_told_with_the_nearest(command):
+    assert_told(run(command, LESSON.folder + "x"), f"no lesson called '{LESSON.folder}x'",
+                f"Did you mean {LESSON.folder}?")
+    assert_told(run(command, "99"), "no lesson called '99'", LESSON.folder)
+
+
+def test_no_submissions_are_told_with_where_they_belong(tmp_path):
+    assert_told(run("autograde", LESSON.folder, "--root", tmp_path),
+                "No submissions", f"<student>/{LESSON.folder}/{LESSON.name}.ipynb", code=1)
+    assert_told(run("autograde", LESSON.folder, "--root", tmp_path, "--student", "z*"),
+                "matching 'z*'", code=1)
+
+
+def test_feedback_before_grading_says_what_comes_first(tmp_path):
+    assert_told(run("feedback", LESSON.folder, "--root", tmp_path),
+                "Nothing graded yet", f"grading autograde {LESSON.folder}", code=1)
+
+
+def test_a_lesson_that_was_not_released_says_so(tmp_path):
+    samples.hand_in(tmp_path, LESSON, "ada", samples.right(LESSON))
+
+    assert_told(run("autograde", LESSON.folder, "--root", tmp_path),
+                "has not been released", f"grading release {LESSON.folder}", code=1)
+
+
+def test_without_bubblewrap_grading_refuses_and_names_the_way(tmp_path, monkeypatch):
+    missing = Isolation(False, why_not="bubblewrap isn't installed.", install="sudo get it")
+    monkeypatch.setattr("grading.sandbox.isolation", lambda: missing)
+    samples.hand_in(tmp_path, LESSON, "ada", samples.right(LESSON))
+
+    assert_told(run("autograde", LESSON.folder, "--root", tmp_path),
+                "bubblewrap isn't installed.", "sudo get it", "--no-sandbox", code=1)
+    assert_told(run("doctor"), "bubblewrap isn't installed.", "sudo get it", code=1)
+    assert run("doctor", "--quiet").exit_code == 0
+
+
+@pytest.mark.parametrize("workers", ["0", "-1", "many"])
+def test_a_wrong_number_of_workers_is_told(tmp_path, workers):
+    assert_told(run("autograde", LESSON.folder, "--root", tmp_path, "--workers", workers),
+                "--workers", code=2)
+
+
+def test_a_root_that_is_a_file_is_told(tmp_path):
+    file = tmp_path / "file"
+    file.write_text("x")
+
+    assert_told(run("release", LESSON.folder, "--root", file), "is a file", code=2)
+
+
+def test_the_demo_does_not_empty_a_folder_it_did_not_make(tmp_path):
+    (tmp_path / "thesis.txt").write_text("years of work")
+
+    assert_told(run("demo", "--root", tmp_path), "the demo did not make", code=1)
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_a_broken_submission_fails_the_command_and_nobody_else(tmp_path):
+    assert run("release", LESSON.folder, "--root", tmp_path).exit_code == 0
+    samples.hand_in(tmp_path, LESSON, "ada", samples.right(LESSON))
+    samples.hand_in(tmp_path, LESSON, "nora", samples.right(LESSON)).write_text("{")
+    words = [] if isolation().available else ["--no-sandbox"]
+
+    done = run("autograde", LESSON.folder, "--root", tmp_path, *words)
+
+    assert_told(done, "1 of 2 could not be graded: nora", "could not grade:", code=1)
+    assert results.read(tmp_path, LESSON, "ada")["status"] == "graded"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_ctrl_c_in_the_middle_loses_nothing_and_the_same_command_goes_on(tmp_path):
+    classroom = Classroom(tmp_path)
+    classroom.release(LESSON)
+    students = [f"s{n}" for n in range(8)]
+    for student in students:
+        samples.hand_in(tmp_path, LESSON, student, samples.right(LESSON))
+    command = [sys.executable, "-m", "grading", "autograde", LESSON.folder, "--root", tmp_path]
+    if not isolation().available:
+        command.append("--no-sandbox")
+
+    first = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                             env={**os.environ, "PYTHONUNBUFFERED": "1"})
+    deadline = time.monotonic() + 120
+    while not list(tmp_path.glob("results/*/*.json")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    first.send_signal(signal.SIGINT)
+    _, said = first.communicate(timeout=60)
+    done = {p.stem: p.stat().st_mtime_ns for p in tmp_path.glob("results/*/*.json")}
+    second = subprocess.run(command, capture_output=True, text=True, timeout=240)
+
+    assert first.returncode == 130 and "Stopped. What is graded stays graded" in said, said
+    assert 0 < len(done) < len(students)
+    assert second.returncode == 0, second.stderr
+    after = {p.stem: p.stat().st_mtime_ns for p in tmp_path.glob("results/*/*.json")}
+    assert set(after) == set(students)
+    again = [s for s in done if after[s] != done[s]]
+    assert len(again) <= 1, again  # only the one that was in hand when ctrl-C came
