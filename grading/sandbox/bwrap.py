@@ -51,8 +51,11 @@ def namespaces():
     return ["--unshare-user", "--disable-userns", *options, "--cap-drop", "ALL"]
 
 
-def command(view, config, rooms, fonts, limits):
-    """The argument list that starts a zygote inside. `fonts` maps names to open descriptors."""
+def command(view, config, rooms, fonts, seccomp, limits):
+    """The argument list that starts a zygote inside.
+
+    `fonts` maps names to open descriptors, `seccomp` has the descriptor of a filter or nothing.
+    """
     binds = {f"/sandbox/python/{k}": v for k, v in view.python.items()}
     binds |= {f"/sandbox/site/{k}": v for k, v in view.site.items()}
     binds |= {f"/sandbox/libs/{k}": v for k, v in view.libraries.items()}
@@ -71,7 +74,7 @@ def command(view, config, rooms, fonts, limits):
     argv += ["--proc", "/proc", "--dev", "/dev",
              "--perms", "1777", "--size", str(limits.tmp_mb * 2**20), "--tmpfs", "/tmp",
              "--remount-ro", "/dev", "--remount-ro", "/proc", "--remount-ro", "/",
-             "--chdir", "/", "--"]
+             *(word for fd in seccomp for word in ("--seccomp", str(fd))), "--chdir", "/", "--"]
     executable = "/sandbox/python/bin/" + os.path.basename(view.interpreter)
     return [*argv, executable, *config]
 

@@ -19,6 +19,7 @@ from grading.sandbox.bwrap import SandboxUnavailable
 from grading.sandbox.inside.wire import ProtocolError
 from grading.sandbox.limits import Limits
 from grading.sandbox.link import Link, wait
+from grading.sandbox.seccomp import in_memory, program
 from grading.sandbox.submission import StartFailed, Submission
 
 START_SECONDS = 60
@@ -123,11 +124,12 @@ class Sandbox:
         config = {"fd": fd, "uid": uid, "isolated": True, "path": ["/sandbox/lib", "/sandbox/site"],
                   "fonts": "/sandbox/fonts", **folders("/tmp")}
         rooms = {k: v for k, v in self.view.rooms.items() if k == "course" or self.autograd_ref}
-        fonts = {name: _in_memory(text) for name, text in self.view.fonts.items()}
+        fonts = {name: in_memory(text.encode()) for name, text in self.view.fonts.items()}
+        seccomp = [in_memory(code)] if (code := program()) else []
         command = [*packages.PYTHON_FLAGS, "-c", BOOT, json.dumps(config)]
-        argv = bwrap.command(self.view, command, rooms, fonts, limits)
+        argv = bwrap.command(self.view, command, rooms, fonts, seccomp, limits)
         env = environment(config) | {"LD_LIBRARY_PATH": "/sandbox/libs"}
-        return argv, env, list(fonts.values())
+        return argv, env, [*fonts.values(), *seccomp]
 
     def _plain_launch(self, fd, limits):
         self.folder = tempfile.mkdtemp(prefix="sandbox-")
@@ -209,14 +211,6 @@ def environment(config):
         # fixed, so that the reference and every student meet sets in the same order
         "PYTHONHASHSEED": "0",
     }
-
-
-def _in_memory(text):
-    """A descriptor from which `text` can be read once."""
-    fd = os.memfd_create("sandbox")
-    os.write(fd, text.encode())
-    os.lseek(fd, 0, os.SEEK_SET)
-    return fd
 
 
 def checked(job, limits):

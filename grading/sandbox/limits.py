@@ -37,7 +37,7 @@ class Limits:
         120.0, 1, 86_400, "seconds",
         "time for the whole notebook; what was earned until then is kept")
     output_kb: int = limit(
-        1_000, 1, 2_500, "kB",
+        1_000, 1, 1_500, "kB",
         "output kept of one cell; the rest is cut, and the cut is shown")
     submission_kb: int = limit(
         8_000, 1, 1_000_000, "kB",

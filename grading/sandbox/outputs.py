@@ -6,6 +6,8 @@ import re
 
 MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 MAX_NAME = 200
+MAX_LINES = 1_000  # of a traceback
+OVERHEAD = 100     # bytes that any output counts for, besides its text
 # exporters put LaTeX into the page as it is: a tag in it would be a tag of the page
 UNSAFE_LATEX = re.compile(r"<[A-Za-z/!?]|\\(href|style|class|cssId|require|unicode)\b")
 
@@ -22,11 +24,11 @@ class Outputs:
         """None; `text` is appended to the stream `name`, as far as there is room."""
         if self.cut or not text:
             return
-        text = self._taken(text.replace("\x00", ""))
         last = self.items[-1] if self.items else {}
         if last.get("output_type") == "stream" and last["name"] == name:
-            last["text"].append(text)
-        else:
+            last["text"].append(self._taken(text))
+        elif self._room(OVERHEAD):
+            text = self._taken(text)
             self.items.append({"output_type": "stream", "name": name, "text": [text]})
 
     def add(self, output):
@@ -37,14 +39,17 @@ class Outputs:
         if clean["output_type"] == "stream":
             self.stream(clean["name"], clean["text"])
             return
-        size = sum(len(v) for v in texts(clean))
-        if size > self.left:
-            self.cut = True
-        else:
-            self.left -= size
+        if self._room(OVERHEAD + sum(len(v) + 1 for v in texts(clean))):
             self.items.append(clean)
 
+    def _room(self, size):
+        """True, and `size` is taken, if there is as much left; else what follows is cut."""
+        self.cut = size > self.left
+        self.left -= 0 if self.cut else size
+        return not self.cut
+
     def _taken(self, text):
+        text = text.replace("\x00", "")
         text, rest = text[:self.left], text[self.left:]
         self.left -= len(text)
         self.cut = self.cut or bool(rest)
@@ -77,7 +82,7 @@ def cleaned(output):
         return {"output_type": "stream", "name": name, "text": output["text"]}
     if kind == "error":
         traceback = output.get("traceback")
-        lines = traceback if isinstance(traceback, list) else []
+        lines = traceback[:MAX_LINES] if isinstance(traceback, list) else []
         return {"output_type": "error", "ename": _text(output.get("ename"))[:MAX_NAME],
                 "evalue": _text(output.get("evalue")), "traceback": [_text(v) for v in lines]}
     if kind in ("display_data", "execute_result") and isinstance(output.get("data"), dict):

@@ -12,6 +12,7 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 
+OVERHEAD = 100  # as in the host's accounts
 KEPT = ("text/plain", "image/png", "image/jpeg", "text/latex")
 
 
@@ -46,12 +47,12 @@ class Outlet:
 
 
 def size(output):
-    """How much `output` counts against the limit: the characters of its texts."""
+    """How much `output` counts against the limit: about the characters of its texts."""
     if output["output_type"] == "stream":
         return len(output["text"])
     if output["output_type"] == "error":
-        return len(output["evalue"]) + sum(map(len, output["traceback"]))
-    return sum(len(v) for v in output["data"].values())
+        return OVERHEAD + len(output["evalue"]) + sum(map(len, output["traceback"]))
+    return OVERHEAD + sum(len(v) for v in output["data"].values())
 
 
 def clipped(output, left):

@@ -12,6 +12,7 @@ HEADER = struct.Struct(">I")
 MAX_FRAME = 16 * 2**20
 MAX_REQUEST = 256 * 2**20  # from the host, which is trusted: a notebook and its files
 MAX_DEPTH = 64
+MAX_PARTS = 2_000_000      # numbers, texts and lists in a frame: each costs far more than its bytes
 
 
 class ProtocolError(Exception):
@@ -27,6 +28,8 @@ def pack(message):
 
 def parse(body):
     """The dict in the bytes `body`; a ProtocolError, whatever else they are."""
+    if body.count(b",") + body.count(b"[") + body.count(b"{") > MAX_PARTS:
+        raise ProtocolError("it has too many parts")
     try:
         text = body.decode("utf-8")
         message = json.loads(text, parse_constant=_no_constant)

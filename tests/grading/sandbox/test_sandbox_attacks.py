@@ -254,7 +254,6 @@ def test_files_left_behind_are_gone(play, mess):
     "import os\nos.setpriority(os.PRIO_PROCESS, 1, 19)",
     "import os\nos.sched_setaffinity(1, {0})",
     "import os, signal\nfor s in range(1, 65):\n    try: os.kill(1, s)\n    except OSError: pass",
-    "import ctypes\nprint(ctypes.CDLL(None).shmget(1234, 100, 0o1666))",
 ])
 def test_the_zygote_is_replaced_if_it_was_harmed(play, harm, said):
     play(harm)

@@ -1,6 +1,7 @@
 """What can be seen and reached from inside: the course, numpy and friends, and nothing else."""
 
 import os
+import platform
 import socket
 import sys
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from grading.sandbox import Sandbox, isolation
+from grading.sandbox.packages import visible
+from grading.sandbox.seccomp import NUMBERS
 
 pytestmark = pytest.mark.sandbox
 ROOT = Path(__file__).resolve().parents[3]
@@ -46,6 +49,29 @@ for call in (lambda: os.setuid(0), lambda: os.chroot("/tmp"), lambda: os.mknod("
     assert groups == "[]" and no_new == "1"
     assert uid == gid and (64_000 <= int(uid) < 65_000 if os.geteuid() == 0 else int(uid) > 0)
     assert lines[1:] == ["{'0000000000000000'}", "no", "no", "no"]
+
+
+@pytest.mark.skipif(platform.machine() not in NUMBERS, reason="no filter for this machine")
+def test_doors_to_the_kernel_are_shut(play, said):
+    """User namespaces, keyrings (they outlive a submission), bpf, System V memory, clone3."""
+    _, clone, denied = NUMBERS[platform.machine()]
+    raw = play(f"""
+import ctypes, subprocess, threading
+libc = ctypes.CDLL(None, use_errno=True)
+errors = set()
+for number in {sorted(denied.values())}:
+    errors.add((libc.syscall(number, 0, 0, 0, 0, 0), ctypes.get_errno()))
+print(errors)
+print(libc.syscall(435, 0, 0), ctypes.get_errno())
+print(libc.syscall({clone}, 0x10000000 | 17, 0, 0, 0, 0), ctypes.get_errno())
+print(libc.unshare(0x10000000), ctypes.get_errno())
+t = threading.Thread(target=print, args=("thread",)); t.start(); t.join()
+import sys
+print(subprocess.run(["/sandbox/python/bin/{os.path.basename(visible().interpreter)}", "-S", "-c",
+                      "print(6*7)"], capture_output=True, text=True).stdout)
+""")
+
+    assert said(raw).split("\n") == ["{(-1, 1)}", "-1 38", "-1 1", "-1 1", "thread", "42", "", ""]
 
 
 def test_other_peoples_files_are_absent(play, said):

@@ -23,7 +23,8 @@ def test_messages_come_back_as_they_were(message):
 @pytest.mark.parametrize("junk", [
     b"", b"{", b"[]", b"3", b"null", b'{"a": NaN}', b'{"a": Infinity}', b"\xff\xfe",
     b'{"a": ' + b"[" * 70 + b"]" * 70 + b"}", b'{"a": ' + b"[" * 10**5 + b"]" * 10**5 + b"}",
-    b'{"a": ' + b"9" * 5000 + b"}", b'{"a": 1} {"b": 2}'])
+    b'{"a": ' + b"9" * 5000 + b"}", b'{"a": 1} {"b": 2}',
+    b'{"a": [' + b"[]," * 2_000_000 + b"1]}"])
 def test_anything_else_is_a_protocol_error(junk):
     with pytest.raises(wire.ProtocolError):
         wire.parse(junk)
@@ -108,6 +109,15 @@ def test_an_error_of_wrong_types_becomes_an_empty_one():
     assert got == {"output_type": "error", "ename": "", "evalue": "", "traceback": []}
 
 
+def test_many_tiny_outputs_count_too():
+    outputs = Outputs(100_000)
+    for i in range(100_000):
+        outputs.stream(("stdout", "stderr")[i % 2], "x")
+        outputs.add({"output_type": "display_data", "data": {"text/plain": ""}})
+
+    assert 100 < len(outputs.finished()) < 1_100
+
+
 def test_outputs_are_cut_at_the_limit_whatever_their_kind():
     outputs = Outputs(1000)
     for _ in range(3):
@@ -115,5 +125,5 @@ def test_outputs_are_cut_at_the_limit_whatever_their_kind():
     outputs.add({"output_type": "error", "ename": "E", "evalue": "", "traceback": ["late"]})
 
     first, note = outputs.finished()
-    assert first["text"] == "x" * 1000
+    assert first["text"] == "x" * 900
     assert note["text"] == "\n[output cut after 1 kB]\n"
