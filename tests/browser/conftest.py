@@ -61,8 +61,8 @@ def student(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory, student):
-    """The address of a JupyterLab that serves the student's folder."""
+def lab(chromium, tmp_path_factory, student):
+    """The address of a JupyterLab that serves the student's folder; none without a browser."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -42,7 +42,7 @@ def test_a_student_works_on_a_lesson(open_notebook, page, released):
     check = f"check-{EXERCISE}"
     lesson = open_notebook("lesson.ipynb", released)
 
-    # everything is run before anything is answered: the first check says so and stops there
+    # everything is run before anything is answered: the check says so, without a stack
     lesson.run_all(last=check)
     assert "Not filled in yet" in lesson.output(check)
     assert "Traceback" not in lesson.output(check)
