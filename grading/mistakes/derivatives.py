@@ -1,0 +1,471 @@
+"""Known mistakes of lesson 1: derivatives and tangents."""
+
+import numpy as np
+
+from grading.mistakes import mistake
+
+
+@mistake(
+    "difference_quotient", "brackets",
+    "Here only f(x) is divided by h, because / binds tighter than -. "
+    "The whole rise, f(x + h) - f(x), has to be divided.",
+)
+def difference_quotient(f, x, h):
+    return f(x + h) - f(x) / h
+
+
+@mistake(
+    "difference_quotient", "the rise alone",
+    "This is the rise f(x + h) - f(x). A slope is the rise for one unit of x: divide it by the "
+    "step h.",
+)
+def difference_quotient(f, x, h):
+    return f(x + h) - f(x)
+
+
+@mistake(
+    "difference_quotient", "wrong order",
+    "Every slope has the wrong sign: the rise is the new height minus the old one, "
+    "f(x + h) - f(x).",
+)
+def difference_quotient(f, x, h):
+    return (f(x) - f(x + h)) / h
+
+
+@mistake(
+    "difference_quotient", "backward",
+    "This is the secant through x - h and x. The exercise asks for the one through x and x + h.",
+)
+def difference_quotient(f, x, h):
+    return (f(x) - f(x - h)) / h
+
+
+@mistake(
+    "difference_quotient", "central",
+    "This is the central difference, through x - h and x + h: a good idea, and lesson 2 uses it. "
+    "Here the secant goes through x and x + h.",
+)
+def difference_quotient(f, x, h):
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+@mistake(
+    "difference_quotient", "divided by 2h",
+    "This is half of the slope. From x to x + h the run is h, not 2h.",
+)
+def difference_quotient(f, x, h):
+    return (f(x + h) - f(x)) / (2 * h)
+
+
+@mistake(
+    "difference_quotient", "h without its sign",
+    "For negative h the sign is wrong. Divide by h itself: rise and run both change sign.",
+)
+def difference_quotient(f, x, h):
+    return (f(x + h) - f(x)) / abs(h)
+
+
+@mistake(
+    "difference_quotient", "divided by x + h",
+    "The rise is divided by the point x + h. The run is how far you went from x: h.",
+)
+def difference_quotient(f, x, h):
+    return (f(x + h) - f(x)) / (x + h)
+
+
+@mistake(
+    "tangent_line", "slope taken at x",
+    "The slope is taken at x, so it changes along the line. A straight line has one slope: df(x0).",
+)
+def tangent_line(f, df, x0):
+    def line(x):
+        return f(x0) + df(x) * (x - x0)
+    return line
+
+
+@mistake(
+    "tangent_line", "not shifted to x0",
+    "This line has the height f(x0) at x = 0. It has to have it at x = x0: multiply the slope by "
+    "the distance from x0.",
+)
+def tangent_line(f, df, x0):
+    def line(x):
+        return f(x0) + df(x0) * x
+    return line
+
+
+@mistake(
+    "tangent_line", "through the origin",
+    "The slope is right, but this line goes through the origin. "
+    "The tangent goes through (x0, f(x0)).",
+)
+def tangent_line(f, df, x0):
+    def line(x):
+        return df(x0) * x
+    return line
+
+
+@mistake(
+    "tangent_line", "crosses the axis at x0",
+    "The slope is right, but this line has height 0 at x0. It starts from the curve's height "
+    "there, f(x0).",
+)
+def tangent_line(f, df, x0):
+    def line(x):
+        return df(x0) * (x - x0)
+    return line
+
+
+@mistake(
+    "tangent_line", "the derivative instead of the tangent",
+    "This gives the number df(x0) at every x. That is the slope: how fast the line rises, "
+    "not how high it is.",
+)
+def tangent_line(f, df, x0):
+    def line(x):
+        return df(x0)
+    return line
+
+
+@mistake(
+    "tangent_line", "height and slope swapped",
+    "Height and slope are swapped: f(x0) is the height at x0, df(x0) is the rise for each "
+    "unit of x.",
+)
+def tangent_line(f, df, x0):
+    def line(x):
+        return df(x0) + f(x0) * (x - x0)
+    return line
+
+
+@mistake(
+    "tangent_line", "starts from the curve",
+    "This adds to f(x), the curve's height at x, so the result bends with the curve. "
+    "A straight line starts from f(x0).",
+)
+def tangent_line(f, df, x0):
+    def line(x):
+        return f(x) + df(x0) * (x - x0)
+    return line
+
+
+@mistake(
+    "tangent_line", "runs the wrong way",
+    "The line goes through the right point with the opposite slope: the distance from x0 is "
+    "x - x0, not x0 - x.",
+)
+def tangent_line(f, df, x0):
+    def line(x):
+        return f(x0) + df(x0) * (x0 - x)
+    return line
+
+
+@mistake(
+    "f_prime", "the constant kept",
+    "Every slope is 1 too large. The term 1 lifts the curve but doesn't tilt it: its derivative "
+    "is 0.",
+)
+def f_prime(x):
+    return 6 * x + 2 + 1
+
+
+@mistake(
+    "f_prime", "exponent not brought down",
+    "This takes x² to x. The power rule also brings the exponent down in front: x² has the "
+    "derivative 2x.",
+)
+def f_prime(x):
+    return 3 * x + 2
+
+
+@mistake(
+    "f_prime", "exponent not lowered",
+    "The exponents came down in front, but the powers stayed as they were. x² becomes 2x, and x "
+    "becomes 1.",
+)
+def f_prime(x):
+    return 6 * x**2 + 2 * x
+
+
+@mistake(
+    "f_prime", "2x lost",
+    "The term 2x has vanished. Only constants do: 2x is a line with slope 2.",
+)
+def f_prime(x):
+    return 6 * x
+
+
+@mistake(
+    "f_prime", "f itself",
+    "These are the heights f(x). The exercise asks for the slope at x.",
+)
+def f_prime(x):
+    return 3 * x**2 + 2 * x + 1
+
+
+@mistake(
+    "f_prime", "always 14",
+    "14 is the slope at x = 2 only. The derivative of this curve is another number at each x: "
+    "give the formula.",
+)
+def f_prime(x):
+    return 14
+
+
+@mistake(
+    "f_prime", "the factor 3 lost",
+    "This is the slope of x² + 2x + 1. A constant factor stays: 3x² has 3 times the slope of x².",
+)
+def f_prime(x):
+    return 2 * x + 2
+
+
+@mistake(
+    "f_prime", "a difference quotient",
+    "Close, but this is the slope of a secant. By the rules you get a formula, and it is exact.",
+)
+def f_prime(x):
+    h = 1e-6
+    return ((3 * (x + h)**2 + 2 * (x + h) + 1) - (3 * x**2 + 2 * x + 1)) / h
+
+
+@mistake(
+    "poly_derivative", "highest power first",
+    "This reads the list with the highest power first. Here coeffs[0] is the constant: coeffs[k] "
+    "belongs to x**k.",
+)
+def poly_derivative(coeffs):
+    n = len(coeffs) - 1
+    return [(n - k) * c for k, c in enumerate(coeffs[:-1])] or [0]
+
+
+@mistake(
+    "poly_derivative", "index not lowered",
+    "The products are right, but each index is 1 too large. The derivative of x**k is "
+    "k * x**(k-1), so it goes to index k-1.",
+)
+def poly_derivative(coeffs):
+    return [k * c for k, c in enumerate(coeffs)]
+
+
+@mistake(
+    "poly_derivative", "factors counted from 0",
+    "The constant dropped out, but the factors then start again from 0. coeffs[1] is multiplied "
+    "by 1, coeffs[2] by 2, and so on.",
+)
+def poly_derivative(coeffs):
+    return [k * c for k, c in enumerate(coeffs[1:])] or [0]
+
+
+@mistake(
+    "poly_derivative", "exponents not brought down",
+    "The constant dropped out, but the factors are missing. The derivative of c * x**k is "
+    "k * c * x**(k-1).",
+)
+def poly_derivative(coeffs):
+    return coeffs[1:] or [0]
+
+
+@mistake(
+    "poly_derivative", "an empty list for a constant",
+    "All is right but the constant: its derivative is the polynomial 0, written [0], and not an "
+    "empty list.",
+)
+def poly_derivative(coeffs):
+    return [k * coeffs[k] for k in range(1, len(coeffs))]
+
+
+@mistake(
+    "poly_derivative", "the list was changed",
+    "The derivative is right, but the list that was given is not the same afterwards. "
+    "Build a new list.",
+)
+def poly_derivative(coeffs):
+    for k in range(len(coeffs)):
+        coeffs[k] = k * coeffs[k]
+    return coeffs[1:] or [0]
+
+
+@mistake(
+    "poly_derivative", "the constant taken out of the list",
+    "The derivative is right, but pop has taken an entry out of the list that was given. "
+    "Read it, and build a new list.",
+)
+def poly_derivative(coeffs):
+    coeffs.pop(0)
+    return [(k + 1) * c for k, c in enumerate(coeffs)] or [0]
+
+
+@mistake(
+    "poly_derivative", "the last coefficient dropped",
+    "The factors are right, but the wrong end drops out. The constant, coeffs[0], has no slope; "
+    "the highest power stays.",
+)
+def poly_derivative(coeffs):
+    return [(k + 1) * c for k, c in enumerate(coeffs[:-1])] or [0]
+
+
+@mistake(
+    "steepest_downhill", "largest slope value",
+    "This picks the largest slope. A slope of -3 is steeper than a slope of 2: compare sizes, "
+    "without the sign.",
+)
+def steepest_downhill(df, xs, step):
+    x = max(xs, key=df)
+    return x, x - step * np.sign(df(x))
+
+
+@mistake(
+    "steepest_downhill", "smallest slope value",
+    "This picks the smallest slope. That is the steepest way down to the right, but a large "
+    "positive slope can be steeper.",
+)
+def steepest_downhill(df, xs, step):
+    x = min(xs, key=df)
+    return x, x - step * np.sign(df(x))
+
+
+@mistake(
+    "steepest_downhill", "uphill",
+    "The steepest point is right, but this step goes up. Where the slope is above 0, down is to "
+    "the left.",
+)
+def steepest_downhill(df, xs, step):
+    x = max(xs, key=lambda x: abs(df(x)))
+    return x, x + step * np.sign(df(x))
+
+
+@mistake(
+    "steepest_downhill", "always to the left",
+    "This always steps to the left. Where the slope is below 0, the curve falls to the right.",
+)
+def steepest_downhill(df, xs, step):
+    x = max(xs, key=lambda x: abs(df(x)))
+    return x, x - step
+
+
+@mistake(
+    "steepest_downhill", "always to the right",
+    "This always steps to the right. Where the slope is above 0, the curve falls to the left.",
+)
+def steepest_downhill(df, xs, step):
+    x = max(xs, key=lambda x: abs(df(x)))
+    return x, x + step
+
+
+@mistake(
+    "steepest_downhill", "step times slope",
+    "The direction is right, but this step is step times the slope. "
+    "Here only the sign counts: the distance is step itself.",
+)
+def steepest_downhill(df, xs, step):
+    x = max(xs, key=lambda x: abs(df(x)))
+    return x, x - step * df(x)
+
+
+@mistake(
+    "steepest_downhill", "the slope instead of the point",
+    "The first number is the slope at the steepest point. The exercise asks for the point "
+    "itself, an element of xs.",
+)
+def steepest_downhill(df, xs, step):
+    slope = max([df(x) for x in xs], key=abs)
+    return slope, slope - step * np.sign(slope)
+
+
+@mistake(
+    "steepest_downhill", "the index instead of the point",
+    "The first number is an index into the list. The exercise asks for the point xs[i], "
+    "not for i.",
+)
+def steepest_downhill(df, xs, step):
+    i = max(range(len(xs)), key=lambda i: abs(df(xs[i])))
+    return i, i - step * np.sign(df(xs[i]))
+
+
+@mistake(
+    "steepest_downhill", "the flattest point",
+    "This picks the flattest point: the smallest size of a slope. The steepest has the largest.",
+)
+def steepest_downhill(df, xs, step):
+    x = min(xs, key=lambda x: abs(df(x)))
+    return x, x - step * np.sign(df(x))
+
+
+@mistake(
+    "steepest_downhill", "the list was sorted",
+    "The answer is right, but xs.sort() has changed the list that was given. "
+    "sorted(xs, ...) or max(xs, ...) leaves it alone.",
+)
+def steepest_downhill(df, xs, step):
+    xs.sort(key=lambda x: abs(df(x)))
+    x = xs[-1]
+    return x, x - step * np.sign(df(x))
+
+
+@mistake(
+    "one_sided_slopes", "left slope with the wrong sign",
+    "The left slope has the wrong sign. Its secant goes from left to right too, so the rise is "
+    "f(x) - f(x-h).",
+)
+def one_sided_slopes(f, x, h):
+    return (f(x - h) - f(x)) / h, (f(x + h) - f(x)) / h
+
+
+@mistake(
+    "one_sided_slopes", "right before left",
+    "Both slopes are right, but they are swapped: the left one comes first.",
+)
+def one_sided_slopes(f, x, h):
+    return (f(x + h) - f(x)) / h, (f(x) - f(x - h)) / h
+
+
+@mistake(
+    "one_sided_slopes", "one number, the mean",
+    "This is one slope, through x - h and x + h. It is the mean of the two, so the kink can't be "
+    "seen in it.",
+)
+def one_sided_slopes(f, x, h):
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+@mistake(
+    "one_sided_slopes", "true or false",
+    "True or False came back. The exercise asks for the two slopes themselves; "
+    "whether they differ is read off afterwards.",
+)
+def one_sided_slopes(f, x, h):
+    return bool(abs((f(x + h) - f(x)) / h - (f(x) - f(x - h)) / h) < 1e-6)
+
+
+@mistake(
+    "one_sided_slopes", "only the difference",
+    "This is how far the two slopes are apart. Return both of them, the left one first.",
+)
+def one_sided_slopes(f, x, h):
+    return (f(x + h) - f(x)) / h - (f(x) - f(x - h)) / h
+
+
+@mistake(
+    "one_sided_slopes", "rises instead of slopes",
+    "These are the two rises. Divide each by h to get a slope.",
+)
+def one_sided_slopes(f, x, h):
+    return f(x) - f(x - h), f(x + h) - f(x)
+
+
+@mistake(
+    "one_sided_slopes", "twice the right slope",
+    "Both numbers are the slope to the right of x. The left one needs f(x - h).",
+)
+def one_sided_slopes(f, x, h):
+    right = (f(x + h) - f(x)) / h
+    return right, right
+
+
+@mistake(
+    "one_sided_slopes", "divided by 2h",
+    "Both slopes are half as large as they should be. Each secant here is h wide, not 2h.",
+)
+def one_sided_slopes(f, x, h):
+    return (f(x) - f(x - h)) / (2 * h), (f(x + h) - f(x)) / (2 * h)
