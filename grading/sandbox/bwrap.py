@@ -3,7 +3,6 @@
 import functools
 import os
 import platform
-import pwd
 import re
 import shutil
 import socket
@@ -99,6 +98,8 @@ def free_uid():
 
     The limit on processes counts per user: two sandboxes with one uid would share it.
     """
+    import pwd  # here, since Windows has no such module and is to be told so politely
+
     for uid in range(FIRST_UID, LAST_UID + 1):
         claim = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         try:
@@ -134,9 +135,10 @@ def isolation():
 
 def _tried(version):
     mode = "as root, with a user id per sandbox" if os.geteuid() == 0 else "in a user namespace"
+    drop = f"import os; os.getuid() or os.setresuid(*[{LAST_UID}] * 3)"  # may be unmapped
     trial = ["bwrap", *namespaces(), "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev",
              "--remount-ro", "/proc", "--size", "1048576", "--tmpfs", "/tmp", "--chdir", "/",
-             "--", "/bin/sh", "-c", "exit 0"]
+             "--", sys.executable, "-S", "-c", drop]
     try:
         done = subprocess.run(trial, capture_output=True, text=True, timeout=20,
                               stdin=subprocess.DEVNULL)

@@ -13,11 +13,13 @@ from grading.sandbox.inside import wire
 CHUNK = 2**18
 
 
-def wait(deadline, watched, event=select.POLLIN):
-    """None; one of `watched` (links or descriptors) has something, or the deadline is here."""
+def wait(deadline, readers=(), writers=()):
+    """None; one of the links or descriptors is ready, or the deadline is here."""
     poll = select.poll()  # not select: a notebook server has descriptors beyond 1023
-    for one in watched:
-        poll.register(one, event)
+    for one in readers:
+        poll.register(one, select.POLLIN)
+    for one in writers:
+        poll.register(one, select.POLLOUT)
     poll.poll(max(0.0, deadline - time.monotonic()) * 1000)
 
 
@@ -42,7 +44,7 @@ class Link:
         while frame:
             if time.monotonic() >= deadline:
                 return False
-            wait(deadline, [self.sock], select.POLLOUT)
+            wait(deadline, writers=[self.sock])
             try:
                 sent = socket.send_fds(self.sock, [frame], fds) if fds else self.sock.send(frame)
             except BlockingIOError:

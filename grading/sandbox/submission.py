@@ -33,6 +33,7 @@ class Submission:
         self.raw = {"cells": {}, "checks": {}, "notes": []}
         self.gone = ""             # why the session is over, once it is
         self.exit_code = None      # as the zygote tells it
+        self.interrupted = False
         self.refused = False
         self.left = limits.submission_kb * 1000
         self.end = time.monotonic() + limits.submission_seconds
@@ -136,6 +137,8 @@ class Submission:
         over = time.monotonic() >= self.end
         self.control.send({"do": "interrupt"}, time.monotonic() + GRACE)
         done = self._await(token, outputs, time.monotonic() + GRACE)
+        self._hear_until(lambda: self.interrupted)  # else the signal could hit the next cell
+        self.interrupted = False
         if over:
             self.gone = f"the notebook took longer than {self.limits.submission_seconds:g} s"
             note = f"{name} was stopped: {self.gone}"
@@ -214,10 +217,7 @@ class Submission:
 
     def _last_words(self, token, outputs):
         """The answer to `token` if it came before the session's end. `gone` says how it ended."""
-        deadline = time.monotonic() + GRACE
-        while self.exit_code is None and time.monotonic() < deadline and not self.gone:
-            wait(deadline, [self.control])
-            self._hear_control()
+        self._hear_until(lambda: self.exit_code is not None)
         done = self._hear_session(token, outputs)
         self._drain_pipes(outputs)
         self.gone = self.gone or ended(self.exit_code)
@@ -246,10 +246,17 @@ class Submission:
 
     def _hear_control(self):
         for message in self.control.read():
-            if isinstance(message.get("ended"), int):
-                self.exit_code = message["ended"]
+            self.interrupted = self.interrupted or "interrupted" in message
+            self.exit_code = message.get("ended", self.exit_code)
         if self.control.ended:
             self.gone = self.gone or "the sandbox ended"
+
+    def _hear_until(self, heard):
+        """None; the zygote has said it, or a moment has passed."""
+        deadline = time.monotonic() + GRACE
+        while not heard() and time.monotonic() < deadline and not self.control.ended:
+            wait(deadline, [self.control])
+            self._hear_control()
 
     def _drain_pipes(self, outputs):
         """None; what was written straight to the descriptors 1 and 2 is taken, or thrown away."""

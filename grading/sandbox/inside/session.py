@@ -7,6 +7,7 @@ import resource
 import signal
 import socket
 import sys
+import warnings
 
 from inside import program, wire
 from inside.shell import Stream
@@ -44,8 +45,8 @@ class Session:
         outlet = self.shell.outlet
         count = self.shell.execution_count
         outlet.open(request["id"], request["room"])
-        signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             result = self.shell.run_cell(request["source"], store_history=True)
             ok = bool(result.success)
         except BaseException:  # IPython shows what it catches; this came past it
@@ -60,7 +61,9 @@ class Session:
 
     def observe(self, request, fd):
         """None; a copy of this process is at work on the probe, and will answer on `fd`."""
-        pid = os.fork()
+        with warnings.catch_warnings():  # Python 3.12 warns if the student has started threads
+            warnings.simplefilter("ignore")
+            pid = os.fork()
         if pid == 0:
             try:
                 self.become_copy(fd, request)
@@ -139,4 +142,8 @@ def set_limits(limits, isolated):
         if kind is not None:
             _, hard = resource.getrlimit(kind)
             value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-            resource.setrlimit(kind, (value, value))
+            try:
+                resource.setrlimit(kind, (value, value))
+            except (ValueError, OSError):  # macOS has the names, but not all of the limits
+                if isolated:
+                    raise

@@ -181,6 +181,7 @@ class Zygote:
         """None; the session has got the signal that Jupyter's stop button sends."""
         if self.session is not None:
             os.kill(self.session, signal.SIGINT)
+        self.wire.send(self.control, {"interrupted": True})
 
     def do_clean(self, request, fds):
         """None; no process and no file of the session is left, or the host is told why not."""
@@ -210,13 +211,11 @@ class Zygote:
                 raise RuntimeError("kill(-1) outside a namespace of its own")
             return self.kill_namespace()
         if self.session is not None:
-            with_group = (os.killpg, os.kill)
-            for kill in with_group:
-                try:
+            for kill in (os.kill, os.killpg):
+                with contextlib.suppress(ProcessLookupError):
                     kill(self.session, signal.SIGKILL)
-                except ProcessLookupError:
-                    continue
-            self.wait_for(self.session)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(self.session, 0)
         return ""
 
     def kill_namespace(self):
@@ -234,13 +233,6 @@ class Zygote:
                 break
             others += pid != mine
         return f"{others} processes were left running" if others else ""
-
-    def wait_for(self, pid):
-        """None; the child `pid` is buried."""
-        try:
-            os.waitpid(pid, 0)
-        except ChildProcessError:
-            return
 
     def changes(self):
         """'' if this process is as it was made, else a sentence."""

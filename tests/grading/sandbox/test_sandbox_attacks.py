@@ -137,9 +137,9 @@ def test_frames_forged_by_a_background_process_are_refused(play):
 
 @pytest.mark.parametrize("junk", [
     "b'\\xff' * 100",                      # a frame of 4 GB is announced
-    "b'\\x00\\x00\\x00\\x02ab'",             # not JSON
+    pytest.param("b'\\x00\\x00\\x00\\x02ab'", marks=pytest.mark.slow),
     "b'\\x00\\x00\\x00\\x02[]'",             # not an object
-    "b'\\x00\\x00'",                        # a part of a header
+    pytest.param("b'\\x00\\x00'", marks=pytest.mark.slow),
     "(lambda b: len(b).to_bytes(4, 'big') + b)(b'{\"a\":' + b'[' * 10**5 + b']' * 10**5 + b'}')",
 ])
 def test_junk_on_the_line_is_refused(play, junk):
@@ -237,7 +237,8 @@ def test_background_processes_are_gone_before_the_next_submission(play, said):
 
 @pytest.mark.parametrize("mess", [
     "import os\nfor i in range(3000):\n    os.mkdir('d'); os.chdir('d')",
-    "import os\nos.mkdir('d'); open('d/x', 'w'); os.chmod('d', 0)",
+    pytest.param("import os\nos.mkdir('d'); open('d/x', 'w'); os.chmod('d', 0)",
+                 marks=pytest.mark.slow),
     "import os\nos.symlink('/proc', 'p'); os.symlink('/', '/tmp/root'); os.mkfifo('f')",
     "import os\nos.rmdir('/tmp/home') if not os.listdir('/tmp/home') else None",
 ])
@@ -250,8 +251,9 @@ def test_files_left_behind_are_gone(play, mess):
 
 @pytest.mark.parametrize("harm", [
     "import resource\nresource.prlimit(1, resource.RLIMIT_NOFILE, (10, 10))",
-    "import resource\nresource.prlimit(1, resource.RLIMIT_CPU, (1, 1))",
-    "import os\nos.setpriority(os.PRIO_PROCESS, 1, 19)",
+    pytest.param("import resource\nresource.prlimit(1, resource.RLIMIT_CPU, (1, 1))",
+                 marks=pytest.mark.slow),
+    pytest.param("import os\nos.setpriority(os.PRIO_PROCESS, 1, 19)", marks=pytest.mark.slow),
     "import os\nos.sched_setaffinity(1, {0})",
     "import os, signal\nfor s in range(1, 65):\n    try: os.kill(1, s)\n    except OSError: pass",
 ])

@@ -62,7 +62,8 @@ def _alive(pid):
         return False
 
 
-@pytest.mark.parametrize("isolated", [pytest.param(True, marks=needs_bwrap), False])
+@pytest.mark.parametrize("isolated", [
+    pytest.param(True, marks=needs_bwrap), pytest.param(False, marks=pytest.mark.slow)])
 def test_a_killed_worker_costs_a_retry(isolated):
     """Also: results belong to their jobs, both kinds of sandbox, and nothing is left at the end."""
     before = descendants(os.getpid())
