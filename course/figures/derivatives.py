@@ -85,7 +85,7 @@ def draw_derivative(f, df, at, name="f", xlim=(-2, 2)):
                        textcoords="offset points", color=TANGENT, ha="right")
     upper.set(ylabel=f"{name}(x)", title=f"the curve {name}, with tangents", xlim=xlim)
     lower.set(xlabel="x", ylabel=f"{name}′(x)",
-              title=f"the derivative {name}′: its slope at each x")
+              title=f"the derivative {name}′: the slope of {name} at each x")
     lower.legend(frameon=False, loc="upper center")
     _open(upper, lower)
 

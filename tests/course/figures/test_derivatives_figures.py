@@ -53,8 +53,8 @@ def test_tangents_have_the_height_of_the_curve_and_its_slope():
 
 @pytest.mark.parametrize("width", [1, 0.1, 0.01])
 def test_a_magnifier_shows_a_parabola_straighter_and_a_kink_unchanged(width):
-    t, curve = magnified(lambda x: x**2 + x / 2, 0, width)
-    _, corner = magnified(abs, 0, width)
+    t, curve = magnified(lambda x: (x - 3) ** 2 + x / 2, 3, width)
+    _, corner = magnified(lambda x: abs(x - 3) + 1, 3, width)
 
     assert np.abs(curve - t / 2).max() == pytest.approx(width)
     assert corner == pytest.approx(np.abs(t))
