@@ -33,7 +33,9 @@ def lab(folder):
     """Copy the lessons into FOLDER and open JupyterLab there."""
     copy_lessons(folder)
     path = os.pathsep.join(filter(None, [str(PROFILE), os.environ.get("JUPYTER_CONFIG_PATH")]))
-    sys.exit(subprocess.call([sys.executable, "-m", "jupyter", "lab", str(folder)],
+    # JupyterLab refuses root without being told, and containers know no other user
+    as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    sys.exit(subprocess.call([sys.executable, "-m", "jupyter", "lab", str(folder), *as_root],
                              env={**os.environ, "JUPYTER_CONFIG_PATH": path}))
 
 

@@ -3,6 +3,7 @@
 import nbformat
 from nbclient import NotebookClient
 
+from course import progress
 from course.probes import find
 from grading.lessons import NOTEBOOKS, exercise_of, grade_id
 from grading.mend import defined_names
@@ -23,12 +24,16 @@ def refresh(lesson, timeout=120):
     notebook = nbformat.reads(before, as_version=4)
     client = NotebookClient(notebook, timeout=timeout, kernel_name="python3", record_timing=False,
                             resources={"metadata": {"path": str(NOTEBOOKS / lesson.folder)}})
+    _forget_progress(lesson)  # or an author's own prediction would be stored as everybody's
     client.execute()
-    for progress in (NOTEBOOKS / lesson.folder).glob(".progress.json"):
-        progress.unlink()
+    _forget_progress(lesson)
     after = nbformat.writes(tidy(notebook)) + "\n"
     lesson.path.write_text(after, encoding="utf-8")
     return after != before
+
+
+def _forget_progress(lesson):
+    (NOTEBOOKS / lesson.folder / progress.FILE).unlink(missing_ok=True)
 
 
 def tidy(notebook):

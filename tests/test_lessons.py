@@ -8,7 +8,6 @@ import re
 
 import pytest
 
-from course import figures  # noqa: F401  (a lesson's figures import without a display)
 from course.expected import load
 from course.probes import NUMBER_OF_HINTS, PUBLIC_SEED, exercises, find, lessons, observe
 from course.verdicts import UNANSWERED, judge
@@ -28,7 +27,7 @@ def answered():
 
     def of(lesson, seed):
         if (lesson, seed) not in kept:
-            kept[lesson, seed] = answers(lesson, seed)
+            [kept[lesson, seed]] = answers(lesson, seed)
         return kept[lesson, seed]
 
     return of

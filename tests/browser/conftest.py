@@ -1,8 +1,10 @@
 """A real Chromium, and a real JupyterLab that knows nothing of the user's own settings."""
 
+import contextlib
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -55,6 +57,12 @@ def page(chromium):
 
 
 @pytest.fixture(scope="session")
+def serve(chromium):
+    """`serving` and `free_port`, for tests that start a server of their own."""
+    return serving, free_port
+
+
+@pytest.fixture(scope="session")
 def student(tmp_path_factory):
     """The folder a student works in."""
     return tmp_path_factory.mktemp("student")
@@ -63,21 +71,33 @@ def student(tmp_path_factory):
 @pytest.fixture(scope="session")
 def lab(chromium, tmp_path_factory, student):
     """The address of a JupyterLab that serves the student's folder; none without a browser."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    url, home = f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("jupyter")
+    port = free_port()
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
                "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
                "--IdentityProvider.token=", f"--ServerApp.root_dir={student}"]
+    with serving(command, port, tmp_path_factory.mktemp("jupyter"), student) as url:
+        yield url
+
+
+def free_port():
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+@contextlib.contextmanager
+def serving(command, port, home, folder, **environment):
+    """While it is entered, `command` serves Jupyter in `folder`; gives the address."""
+    url = f"http://127.0.0.1:{port}"
     with (home / "server.log").open("w") as log:
-        server = subprocess.Popen(command, env=_environment(home), cwd=student,
-                                  stdout=log, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(command, env={**_environment(home), **environment}, cwd=folder,
+                                  stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
         try:
-            _wait_for(f"{url}/api/status", server, home / "server.log")
+            _wait_for(f"{url}/api", server, home / "server.log")
             yield url
         finally:
-            server.terminate()
+            os.killpg(server.pid, signal.SIGTERM)
             server.wait(timeout=30)
 
 
