@@ -12,6 +12,8 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 
+FRAMES, FIRST = 24, 8  # of a traceback: how many are shown, how many of them at its beginning
+ERRORS = 3              # shown of a chain "during handling of which another occurred"
 OVERHEAD = 100  # as in the host's accounts
 KEPT = ("text/plain", "image/png", "image/jpeg", "text/latex")
 
@@ -146,11 +148,36 @@ class Shell(InteractiveShell):
             if isinstance(stream, Stream):
                 stream.flush()
 
+    def _get_exc_info(self, exc_tuple=None):
+        etype, value, trace = super()._get_exc_info(exc_tuple)
+        shorten(value, trace)
+        return etype, value, trace
+
     def _showtraceback(self, etype, evalue, stb):
         self.flush_streams()
         self.outlet.emit({
             "output_type": "error", "ename": str(getattr(etype, "__name__", etype)),
             "evalue": _text(evalue), "traceback": [str(line) for line in stb]})
+
+
+def shorten(error, trace):
+    """None; of a long traceback only both ends are left, of a long chain of errors its end.
+
+    IPython looks up the source of every frame: an endless recursion, which is what beginners write,
+    would take it longer than a cell may take.
+    """
+    for _ in range(ERRORS):
+        frames = []
+        while trace is not None:
+            frames.append(trace)
+            trace = trace.tb_next
+        if len(frames) > FRAMES:
+            frames[FIRST - 1].tb_next = frames[FIRST - FRAMES]
+        last, error = error, error.__cause__ or error.__context__
+        if error is None:
+            return
+        trace = error.__traceback__
+    last.__cause__ = last.__context__ = None
 
 
 def _text(value):

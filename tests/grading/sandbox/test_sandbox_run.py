@@ -61,6 +61,15 @@ def test_an_error_keeps_its_colours_and_the_next_cell_runs(play):
     assert raw["cells"]["1"]["status"] == "ok"
 
 
+def test_an_endless_recursion_is_an_error_in_time(play):
+    raw = play("def f(n):\n    return f(n + 1)\nf(0)", "try:\n    f(0)\nexcept Exception:\n    1/0",
+               "def g(n):\n    try:\n        return g(n + 1)\n    finally:\n        1/0\ng(0)")
+
+    assert [c["status"] for c in raw["cells"].values()] == ["error"] * 3
+    assert [c["outputs"][0]["ename"] for c in raw["cells"].values()] == [
+        "RecursionError", "ZeroDivisionError", "ZeroDivisionError"]
+
+
 def test_html_is_dropped_and_its_text_kept(play):
     raw = play("from IPython.display import HTML\nHTML('<script>alert(1)</script>')")
 
