@@ -1,0 +1,291 @@
+"""Exercises of lesson 6: backward(), accumulation and zero_grad.
+
+The probes reach the engine through the answer, as `answer.ag`, so they run on PyTorch too.
+"""
+
+import weakref
+
+import numpy as np
+
+from course.probes import attempt, probe
+
+STEP_LINES = {
+    "a": "loss.backward()",
+    "b": "optimizer.step()",
+    "c": "prediction = w * x + b",
+    "d": "optimizer.zero_grad()",
+    "e": "loss = ((prediction - y) ** 2).mean()",
+    "f": "history.append(loss.item())",
+}
+
+
+def _constant(ag, rng, *shape):
+    """Random numbers of either sign, away from zero and from one another, as a constant."""
+    values = rng.uniform(0.3, 1.7, size=shape) * rng.choice([-1.0, 1.0], size=shape)
+    return ag.tensor(np.asarray(values).tolist(), dtype=ag.float64)
+
+
+def _leaf(ag, rng, *shape):
+    """The same as a leaf that requires grad."""
+    return _constant(ag, rng, *shape).requires_grad_()
+
+
+def _give_gradient(ag, rng, *leaves):
+    """Leave a random gradient in `.grad` of each leaf, as an earlier backward would."""
+    for leaf in leaves:
+        (leaf * _constant(ag, rng, *leaf.shape)).sum().backward()
+
+
+def _values(tensors):
+    """Copies of the values: what the tensors hold now, whatever is done to them later."""
+    return [None if t is None else t.detach().numpy().copy() for t in tensors]
+
+
+def _as_float(value):
+    """`value` if it is a Python float; else its type, which no float equals."""
+    return value if isinstance(value, float) else type(value).__name__
+
+
+def _run(f, *args):
+    """What `f` returns or raises; an answer that isn't filled in ends the probe."""
+    outcome = attempt(f, *args)
+    if isinstance(outcome, NotImplementedError):
+        raise outcome
+    return outcome
+
+
+@probe(
+    "zero_grad",
+    points=2,
+    hints=(
+        "What is in p.grad if no backward ever reached p? Can you call a method on that?",
+        "Two cases: with set_to_none put None into p.grad; without it, let p.grad write zeros "
+        "into itself, if there is a p.grad at all.",
+        "    if set_to_none:\n        p.grad = ...\n    elif p.grad is not None:\n"
+        "        p.grad....",
+    ),
+)
+def zero_grad(answer, rng):
+    """Parameters with, without, and with an overflowed gradient, cleared in both ways."""
+    ag = answer.ag
+    for set_to_none in rng.permutation([False, True]).tolist():
+        params = [_leaf(ag, rng, int(n)) for n in rng.integers(2, 5, size=rng.integers(3, 6))]
+        used = [params[i] for i in sorted(rng.permutation(len(params))[1:])]
+        _give_gradient(ag, rng, *used)
+        used[rng.integers(len(used))].grad.mul_(float("inf"))
+        how = f"with set_to_none={set_to_none}"
+        answer.zero_grad(params, set_to_none)
+        yield f".grad of {len(params)} parameters, {how}", _values(p.grad for p in params)
+        yield f"the parameters themselves, {how}", _values(params)
+        _give_gradient(ag, rng, *params)
+        yield f".grad after one more backward, {how}", _values(p.grad for p in params)
+
+
+@probe(
+    "grads_of",
+    points=3,
+    hints=(
+        "Which function of the engine returns gradients instead of putting them into .grad?",
+        "ag.autograd.grad(loss, params) does most of it. Look at its option allow_unused for a "
+        "parameter that the loss does not use.",
+        "def grads_of(loss, params):\n"
+        "    return list(ag.autograd.grad(..., ..., allow_unused=...))",
+    ),
+)
+def grads_of(answer, rng):
+    """A loss over several leaves that hold gradients of earlier calls."""
+    ag = answer.ag
+    a, b, c, idle, other = leaves = [_leaf(ag, rng, 3) for _ in range(5)]
+    _give_gradient(ag, rng, a, idle, other)
+    loss = ((a * b + other).tanh() * c).sum() * (b * _constant(ag, rng, 3)).sum()
+    names = rng.permutation(["a", "b", "c", "idle"]).tolist()
+    params = dict(zip(["a", "b", "c", "idle"], leaves, strict=False))
+    gradients = list(answer.grads_of(loss, [params[name] for name in names]))
+    if len(gradients) != len(names):
+        raise ValueError(f"{len(gradients)} gradients came back for {len(names)} parameters")
+    of = dict(zip(names, gradients, strict=True))
+    yield "returned for a", of["a"]
+    yield "returned for b", of["b"]
+    yield "returned for c, and for a parameter not in the loss", [of["c"], of["idle"]]
+    yield ".grad of a, and of b, afterwards", _values([a.grad, b.grad])
+    yield ".grad of c, and of the one not in the loss", _values([c.grad, idle.grad])
+    yield ".grad of a leaf that is not in params", _values([other.grad])[0]
+    attempt(loss.backward)  # must fail: its graph is freed; where it runs, it adds to .grad
+    yield ".grad of a and c, after trying loss.backward()", _values([a.grad, c.grad])
+
+
+@probe(
+    "train_step",
+    points=4,
+    hints=(
+        "Which of the four actions (clear, loss, backward, update) may come between which?",
+        "Clear first. The update must change the parameters in place, inside ag.no_grad(), and "
+        "leave out a parameter whose .grad is None.",
+        "def train_step(params, loss_fn, lr):\n    for p in params:\n        p.grad = ...\n"
+        "    loss = loss_fn()\n    ...\n    with ag.no_grad():\n        for p in params:\n"
+        "            if ...:\n                p -= ...\n    return ...",
+    ),
+)
+def train_step(answer, rng):
+    """Three steps; some .grad are full at the start, one parameter has no part in the loss."""
+    ag = answer.ag
+    w, b, idle = _leaf(ag, rng, 3), _leaf(ag, rng), _leaf(ag, rng, 2)
+    x, y = _constant(ag, rng, 4, 3), _constant(ag, rng, 4)
+    lr = float(rng.uniform(0.1, 0.3))
+    _give_gradient(ag, rng, w, idle)
+    for step in (1, 2, 3):
+        loss = answer.train_step(
+            [w, idle, b], lambda: ((((w * x).sum(1) + b).tanh() - y) ** 2).mean(), lr)
+        yield f"loss of step {step}, as a Python float", _as_float(loss)
+        yield f"w after step {step}", _values([w])[0]
+        yield f"b after step {step}", _values([b])[0]
+        yield f"the unused parameter after step {step}", _values([idle])[0]
+
+
+@probe(
+    "order_of_a_step",
+    points=2,
+    hints=(
+        "Which line needs a name that another line makes? And which line reads what backward left?",
+        "prediction, loss, backward, step is fixed. Now ask where zero_grad would destroy "
+        "something that is still needed.",
+        'def order_of_a_step():\n    return "c e ..."',
+    ),
+)
+def order_of_a_step(answer, rng):
+    """The lines, run in the order given, three times over, on a random line to fit."""
+    order = [letter for letter in "".join(answer.order_of_a_step()).lower() if letter.isalnum()]
+    if sorted(order) != sorted(STEP_LINES):
+        raise ValueError(f"use each of the letters {', '.join(STEP_LINES)} once, no others")
+    ag = answer.ag
+    w, b = _leaf(ag, rng), _leaf(ag, rng)
+    optimizer = ag.optim.SGD([w, b], lr=float(rng.uniform(0.1, 0.3)))
+    names = {"w": w, "b": b, "x": _constant(ag, rng, 4), "y": _constant(ag, rng, 4),
+             "optimizer": optimizer, "history": []}
+    for number in (1, 2, 3):
+        for letter in order:
+            exec(STEP_LINES[letter], names)
+        yield f"w after pass {number}", _values([w])[0]
+        yield f"b after pass {number}", _values([b])[0]
+        yield f"losses written down by pass {number}", list(names["history"])
+
+
+class _Descent:
+    """A random loss to descend on: it notes the loss at each new w, and which graphs are alive."""
+
+    def __init__(self, ag, rng):
+        self.ag = ag
+        self.w = _leaf(ag, rng, 3)
+        self.x, self.y = _constant(ag, rng, 4, 3), _constant(ag, rng, 4)
+        self.lr = float(rng.uniform(0.1, 0.25))
+        self.steps = int(rng.integers(4, 7))
+        self.seen, self.marks, self.old_graphs = [], [], 0
+
+    def loss(self, w):
+        """The loss at w. A leaf of its own marks each graph: it lives as long as the graph."""
+        self.old_graphs = max(0, sum(mark() is not None for mark in self.marks) - 1)
+        mark = self.ag.tensor(0.0, dtype=self.ag.float64, requires_grad=w.requires_grad)
+        self.marks.append(weakref.ref(mark))
+        loss = ((self.model(w) - self.y) ** 2).mean() + mark
+        if loss.item() not in self.seen:
+            self.seen.append(loss.item())
+        return loss
+
+    def model(self, w):
+        """The predictions of a tanh unit."""
+        return (w * self.x).sum(1).tanh()
+
+    def losses(self):
+        """Rows of the loss at each step's w, as far as the answer came."""
+        for step in range(self.steps):
+            reached = step < len(self.seen)
+            yield f"loss at the w of step {step + 1}", (
+                self.seen[step] if reached else "w did not come that far")
+
+
+def _mended(f, answer, rng):
+    """A loop played on a random descent: the losses on its way, what came back, where w is."""
+    d = _Descent(answer.ag, rng)
+    outcome = _run(f, d.w, d.loss, d.lr, d.steps)
+    yield from d.losses()
+    yield "returned", outcome
+    yield "w afterwards", _values([d.w])[0]
+
+
+@probe(
+    "fix_loop_a",
+    points=1,
+    hints=(
+        "What does w.grad hold when the second update reads it?",
+        "The gradient of the step before is still there. Clear it before the next backward.",
+        "    for _ in range(steps):\n        w.grad = ...\n        loss = loss_fn(w)\n        ...",
+    ),
+)
+def fix_loop_a(answer, rng):
+    """A loop whose loss swings up and down."""
+    yield from _mended(answer.fix_loop_a, answer, rng)
+
+
+@probe(
+    "fix_loop_b",
+    points=1,
+    hints=(
+        "What does optimizer.step() find in w.grad?",
+        "Nothing may clear .grad between backward, which writes it, and step, which reads it.",
+        "        optimizer....\n        loss.backward()\n        optimizer....",
+    ),
+)
+def fix_loop_b(answer, rng):
+    """A loop whose loss never changes."""
+    yield from _mended(answer.fix_loop_b, answer, rng)
+
+
+@probe(
+    "fix_loop_c",
+    points=1,
+    hints=(
+        "After `w = w - lr * w.grad`, is w.is_leaf still True? Is it still the caller's tensor?",
+        "Update the tensor itself, with `-=`, inside `with ag.no_grad():`.",
+        "        with ag.no_grad():\n            w -= ...\n        w.grad = ...",
+    ),
+)
+def fix_loop_c(answer, rng):
+    """A loop that stops with a TypeError at its second step."""
+    yield from _mended(answer.fix_loop_c, answer, rng)
+
+
+@probe(
+    "fix_loop_d",
+    points=1,
+    hints=(
+        "Is `total` a number or a tensor after the first step?",
+        "loss is a tensor and holds its graph. loss.item() is a number and holds nothing.",
+        "        total += ...\n    return total / steps",
+    ),
+)
+def fix_loop_d(answer, rng):
+    """A loop that needs more memory with every step."""
+    d = _Descent(answer.ag, rng)
+    outcome = _run(answer.fix_loop_d, d.w, d.loss, d.lr, d.steps)
+    yield from d.losses()
+    yield "mean loss returned, as a Python float", (
+        outcome if isinstance(outcome, Exception) else _as_float(outcome))
+    yield "last loss, and how many older graphs were alive then", [d.seen[-1], d.old_graphs]
+    yield "w afterwards", _values([d.w])[0]
+
+
+@probe(
+    "fix_loop_e",
+    points=1,
+    hints=(
+        "Which part of the graph do `fit` and `size` share, and what did the first backward free?",
+        "The gradient of a sum is the sum of the gradients, so one backward can do for both.",
+        "        w.grad = None\n        (... + ...).backward()",
+    ),
+)
+def fix_loop_e(answer, rng):
+    """A loop with two losses on one graph, which stops at its second backward."""
+    d = _Descent(answer.ag, rng)
+    outcome = _run(answer.fix_loop_e, d.w, d.model, d.y, d.lr, d.steps)
+    yield "losses (fit + size) returned", outcome
+    yield "w afterwards", _values([d.w])[0]

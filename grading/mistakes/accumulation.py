@@ -1,0 +1,658 @@
+"""Known mistakes of lesson 6: backward(), accumulation and zero_grad."""
+
+# ruff: noqa: B905, F821 - answers are cells: they share names and use those of the lesson
+
+from grading.mistakes import mistake
+
+# --- zero_grad -----------------------------------------------------------------------------
+
+
+@mistake("zero_grad", "never None",
+         "This writes zeros whatever set_to_none says. "
+         "With set_to_none=True, .grad has to be None.")
+def zero_grad(params, set_to_none):
+    for p in params:
+        if p.grad is not None:
+            p.grad.zero_()
+
+
+@mistake("zero_grad", "always None",
+         "This sets .grad to None whatever set_to_none says. With set_to_none=False, "
+         "a gradient that is there has to become zeros.")
+def zero_grad(params, set_to_none):
+    for p in params:
+        p.grad = None
+
+
+@mistake("zero_grad", "the two cases swapped",
+         "The two cases are the wrong way round: set_to_none=True has to give None, False zeros.")
+def zero_grad(params, set_to_none):
+    for p in params:
+        if not set_to_none:
+            p.grad = None
+        elif p.grad is not None:
+            p.grad.zero_()
+
+
+@mistake("zero_grad", "zeros where there was None",
+         "This makes zeros for a parameter that had no gradient at all. "
+         "Its .grad is None and stays None: for an optimizer, None and 0 are not the same.")
+def zero_grad(params, set_to_none):
+    for p in params:
+        p.grad = None if set_to_none else ag.zeros_like(p)
+
+
+@mistake("zero_grad", "no care for None",
+         "With set_to_none=False this calls a method on every .grad. "
+         "A parameter that no backward reached has None there, and None has no zero_().")
+def zero_grad(params, set_to_none):
+    for p in params:
+        if set_to_none:
+            p.grad = None
+        else:
+            p.grad.zero_()
+
+
+@mistake("zero_grad", "times zero",
+         "Multiplying by 0 does not clear a gradient that overflowed: inf * 0 is nan, "
+         "and nan stays for ever. Write zeros instead.")
+def zero_grad(params, set_to_none):
+    for p in params:
+        if set_to_none:
+            p.grad = None
+        elif p.grad is not None:
+            p.grad *= 0
+
+
+@mistake("zero_grad", "the parameters cleared",
+         "This clears the parameters themselves: all that was learnt is gone, "
+         "and .grad is as full as before.")
+def zero_grad(params, set_to_none):
+    for p in params:
+        with ag.no_grad():
+            p.zero_()
+
+
+@mistake("zero_grad", "only a name cleared",
+         "`g = p.grad; g = None` only gives the name g a new meaning. "
+         "p.grad changes when you assign to p.grad, or write into the tensor it holds.")
+def zero_grad(params, set_to_none):
+    for p in params:
+        g = p.grad
+        if set_to_none:
+            g = None
+        elif g is not None:
+            g = g * 0
+
+
+# --- grads_of ------------------------------------------------------------------------------
+
+
+@mistake("grads_of", "backward",
+         "These are the values in .grad after backward: the new gradient plus what was there "
+         "before. And .grad of every leaf has changed.")
+def grads_of(loss, params):
+    loss.backward()
+    return [p.grad for p in params]
+
+
+@mistake("grads_of", "cleared, then backward",
+         "The gradients are right for most parameters, but what stood in .grad before is lost.")
+def grads_of(loss, params):
+    for p in params:
+        p.grad = None
+    loss.backward()
+    return [p.grad for p in params]
+
+
+@mistake("grads_of", "unused not allowed",
+         "A parameter that the loss does not use makes autograd.grad raise. "
+         "With allow_unused=True it gives None for that parameter.")
+def grads_of(loss, params):
+    return list(ag.autograd.grad(loss, params))
+
+
+@mistake("grads_of", "zeros for unused",
+         "A parameter that the loss does not use gets zeros here, where None was asked for. "
+         "None says that no path leads there; 0 says that the slope is zero.")
+def grads_of(loss, params):
+    grads = ag.autograd.grad(loss, params, allow_unused=True)
+    return [ag.zeros_like(p) if g is None else g for g, p in zip(grads, params)]
+
+
+@mistake("grads_of", "the graph retained",
+         "The gradients are right, but retain_graph=True keeps all saved values of the graph "
+         "alive. Nobody asked for a second pass.")
+def grads_of(loss, params):
+    return list(ag.autograd.grad(loss, params, allow_unused=True, retain_graph=True))
+
+
+@mistake("grads_of", "the old gradients not copied",
+         "`old = p.grad` is not a copy: backward adds into that same tensor, "
+         "so the difference is zero and the old value is lost.")
+def grads_of(loss, params):
+    old = [p.grad for p in params]
+    loss.backward()
+    new = [p.grad if o is None else p.grad - o for p, o in zip(params, old)]
+    for p, o in zip(params, old):
+        p.grad = o
+    return new
+
+
+@mistake("grads_of", "other leaves touched",
+         "The parameters in the list keep their .grad, but backward also added to a leaf "
+         "that is not in the list.")
+def grads_of(loss, params):
+    old = [p.grad for p in params]
+    for p in params:
+        p.grad = None
+    loss.backward()
+    new = [p.grad for p in params]
+    for p, o in zip(params, old):
+        p.grad = o
+    return new
+
+
+# --- train_step ----------------------------------------------------------------------------
+
+
+@mistake("train_step", "never cleared",
+         "This is what you get when the gradients of earlier steps are still in .grad: "
+         "every update moves by a sum of gradients.")
+def train_step(params, loss_fn, lr):
+    loss = loss_fn()
+    loss.backward()
+    with ag.no_grad():
+        for p in params:
+            if p.grad is not None:
+                p -= lr * p.grad
+    return loss.item()
+
+
+@mistake("train_step", "cleared at the end only",
+         "Clearing at the end is right between your own steps. "
+         "But something can be in .grad before the first one, "
+         "and here it is added to the gradient.")
+def train_step(params, loss_fn, lr):
+    loss = loss_fn()
+    loss.backward()
+    with ag.no_grad():
+        for p in params:
+            if p.grad is not None:
+                p -= lr * p.grad
+            p.grad = None
+    return loss.item()
+
+
+@mistake("train_step", "nothing moves",
+         "No parameter moves. Either the gradients are cleared between backward and the update, or "
+         "`p = p - ...` makes a new tensor and leaves the parameter where it was.")
+def train_step(params, loss_fn, lr):
+    for p in params:
+        p.grad = None
+    loss = loss_fn()
+    loss.backward()
+    for p in params:
+        if p.grad is not None:
+            p = p - lr * p.grad
+    return loss.item()
+
+
+@mistake("train_step", "uphill",
+         "This adds lr * gradient. The gradient points uphill: a step of descent subtracts it.")
+def train_step(params, loss_fn, lr):
+    for p in params:
+        p.grad = None
+    loss = loss_fn()
+    loss.backward()
+    with ag.no_grad():
+        for p in params:
+            if p.grad is not None:
+                p += lr * p.grad
+    return loss.item()
+
+
+@mistake("train_step", "a tensor returned",
+         "The steps are right, but the loss comes back as a tensor. "
+         "Whoever collects such losses collects their graphs too.")
+def train_step(params, loss_fn, lr):
+    for p in params:
+        p.grad = None
+    loss = loss_fn()
+    loss.backward()
+    with ag.no_grad():
+        for p in params:
+            if p.grad is not None:
+                p -= lr * p.grad
+    return loss
+
+
+@mistake("train_step", "the loss after the step",
+         "The steps are right, but this is the loss after the update. "
+         "The loss to return is the one whose gradient was used.")
+def train_step(params, loss_fn, lr):
+    for p in params:
+        p.grad = None
+    loss_fn().backward()
+    with ag.no_grad():
+        for p in params:
+            if p.grad is not None:
+                p -= lr * p.grad
+    return loss_fn().item()
+
+
+@mistake("train_step", "recorded update",
+         "The update is recorded like any other operation, and a leaf that requires grad refuses "
+         "to be changed in place. Put the update inside `with ag.no_grad():`.")
+def train_step(params, loss_fn, lr):
+    for p in params:
+        p.grad = None
+    loss = loss_fn()
+    loss.backward()
+    for p in params:
+        if p.grad is not None:
+            p -= lr * p.grad
+    return loss.item()
+
+
+@mistake("train_step", "None multiplied",
+         "A parameter that the loss does not use has None in .grad after backward, "
+         "and lr * None is a TypeError. Leave such a parameter as it is.")
+def train_step(params, loss_fn, lr):
+    for p in params:
+        p.grad = None
+    loss = loss_fn()
+    loss.backward()
+    with ag.no_grad():
+        for p in params:
+            p -= lr * p.grad
+    return loss.item()
+
+
+@mistake("train_step", "None told to clear itself",
+         "p.grad.zero_() needs a gradient to be there. "
+         "Before the first backward .grad is None: assign None instead, or ask first.")
+def train_step(params, loss_fn, lr):
+    for p in params:
+        p.grad.zero_()
+    loss = loss_fn()
+    loss.backward()
+    with ag.no_grad():
+        for p in params:
+            p -= lr * p.grad
+    return loss.item()
+
+
+# --- order_of_a_step -----------------------------------------------------------------------
+
+
+@mistake("order_of_a_step", "step finds nothing",
+         "Nothing ever moves: zero_grad clears the gradients before step can use them. "
+         "It has to stay out of the way from backward to step.")
+def order_of_a_step():
+    return "c e f a d b"
+
+
+@mistake("order_of_a_step", "step before backward",
+         "step comes before backward here, so it uses the gradient of the pass before. "
+         "The first pass moves nothing.")
+def order_of_a_step():
+    return "b d c e f a"
+
+
+@mistake("order_of_a_step", "a name used too early",
+         "A line uses a name that a later line makes: loss needs prediction, "
+         "and backward and append need loss.")
+def order_of_a_step():
+    return "d a c e f b"
+
+
+@mistake("order_of_a_step", "zero_grad left out",
+         "Each of the six letters has to be there exactly once, zero_grad too.")
+def order_of_a_step():
+    return "c e f a b"
+
+
+# --- fix_loop_a ----------------------------------------------------------------------------
+
+
+@mistake("fix_loop_a", "unchanged",
+         "This is the broken loop: every update moves by the sum of all gradients so far.")
+def fix_loop_a(w, loss_fn, lr, steps):
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(w)
+        loss.backward()
+        with ag.no_grad():
+            w -= lr * w.grad
+        losses.append(loss.item())
+    return losses
+
+
+@mistake("fix_loop_a", "cleared between backward and update",
+         "w.grad is cleared after backward and before the update, so w never moves.")
+def fix_loop_a(w, loss_fn, lr, steps):
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(w)
+        loss.backward()
+        w.grad.zero_()
+        with ag.no_grad():
+            w -= lr * w.grad
+        losses.append(loss.item())
+    return losses
+
+
+@mistake("fix_loop_a", "the sum divided",
+         "Dividing the sum by the number of steps gives the mean of all gradients so far. "
+         "The update needs the gradient at the present w alone.")
+def fix_loop_a(w, loss_fn, lr, steps):
+    losses = []
+    for i in range(steps):
+        loss = loss_fn(w)
+        loss.backward()
+        with ag.no_grad():
+            w -= lr * w.grad / (i + 1)
+        losses.append(loss.item())
+    return losses
+
+
+@mistake("fix_loop_a", "w cleared",
+         "This clears w itself, so each step starts from zero again. Clear w.grad.")
+def fix_loop_a(w, loss_fn, lr, steps):
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(w)
+        loss.backward()
+        with ag.no_grad():
+            w -= lr * w.grad
+            w.zero_()
+        losses.append(loss.item())
+    return losses
+
+
+# --- fix_loop_b ----------------------------------------------------------------------------
+
+
+@mistake("fix_loop_b", "unchanged",
+         "This is the broken loop: zero_grad stands between backward and step, "
+         "so step finds no gradient and w never moves.")
+def fix_loop_b(w, loss_fn, lr, steps):
+    optimizer = ag.optim.SGD([w], lr=lr)
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(w)
+        loss.backward()
+        optimizer.zero_grad()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+@mistake("fix_loop_b", "zero_grad removed",
+         "Without any zero_grad the gradients add up, and every update moves by their sum.")
+def fix_loop_b(w, loss_fn, lr, steps):
+    optimizer = ag.optim.SGD([w], lr=lr)
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(w)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+@mistake("fix_loop_b", "step before backward",
+         "step comes before backward, so it uses the gradient of the step before: "
+         "the first step moves nothing.")
+def fix_loop_b(w, loss_fn, lr, steps):
+    optimizer = ag.optim.SGD([w], lr=lr)
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(w)
+        optimizer.step()
+        optimizer.zero_grad()
+        loss.backward()
+        losses.append(loss.item())
+    return losses
+
+
+# --- fix_loop_c ----------------------------------------------------------------------------
+
+
+@mistake("fix_loop_c", "unchanged",
+         "This is the broken loop: `w = w - ...` makes a new tensor that is no leaf, "
+         "so its .grad is None at the second step.")
+def fix_loop_c(w, loss_fn, lr, steps):
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(w)
+        loss.backward()
+        w = w - lr * w.grad
+        w.grad = None
+        losses.append(loss.item())
+    return losses
+
+
+@mistake("fix_loop_c", "a new tensor without grad",
+         "Inside no_grad, `w = w - ...` makes a new tensor that does not require grad: "
+         "the second loss has no graph. Change w itself, with `-=`.")
+def fix_loop_c(w, loss_fn, lr, steps):
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(w)
+        loss.backward()
+        with ag.no_grad():
+            w = w - lr * w.grad
+        losses.append(loss.item())
+    return losses
+
+
+@mistake("fix_loop_c", "a new leaf each step",
+         "The losses are right, but each step makes a new leaf. "
+         "The caller's w, which an optimizer or a model would hold, has never moved.")
+def fix_loop_c(w, loss_fn, lr, steps):
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(w)
+        loss.backward()
+        w = (w - lr * w.grad).detach().requires_grad_()
+        losses.append(loss.item())
+    return losses
+
+
+@mistake("fix_loop_c", "in place, but recorded",
+         "`w -= ...` is the right update, but outside no_grad it would be recorded, "
+         "and a leaf that requires grad refuses that.")
+def fix_loop_c(w, loss_fn, lr, steps):
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(w)
+        loss.backward()
+        w -= lr * w.grad
+        w.grad = None
+        losses.append(loss.item())
+    return losses
+
+
+@mistake("fix_loop_c", "in place, never cleared",
+         "w moves in place now, but w.grad is not cleared any more: "
+         "every update moves by a sum of gradients.")
+def fix_loop_c(w, loss_fn, lr, steps):
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(w)
+        loss.backward()
+        with ag.no_grad():
+            w -= lr * w.grad
+        losses.append(loss.item())
+    return losses
+
+
+# --- fix_loop_d ----------------------------------------------------------------------------
+
+
+@mistake("fix_loop_d", "unchanged",
+         "This is the broken loop: total is a tensor, and the graph of every step hangs on it.")
+def fix_loop_d(w, loss_fn, lr, steps):
+    total = 0.0
+    for _ in range(steps):
+        w.grad = None
+        loss = loss_fn(w)
+        loss.backward()
+        with ag.no_grad():
+            w -= lr * w.grad
+        total += loss
+    return total / steps
+
+
+@mistake("fix_loop_d", "a float at the end only",
+         "The value is right, but inside the loop total is still a tensor "
+         "that keeps the graph of every step alive. Turn each loss into a number.")
+def fix_loop_d(w, loss_fn, lr, steps):
+    total = 0.0
+    for _ in range(steps):
+        w.grad = None
+        loss = loss_fn(w)
+        loss.backward()
+        with ag.no_grad():
+            w -= lr * w.grad
+        total += loss
+    return total.item() / steps
+
+
+@mistake("fix_loop_d", "a detached tensor",
+         "No graph is kept any more, but what comes back is a tensor. "
+         "The statement asks for a float.")
+def fix_loop_d(w, loss_fn, lr, steps):
+    total = 0.0
+    for _ in range(steps):
+        w.grad = None
+        loss = loss_fn(w)
+        loss.backward()
+        with ag.no_grad():
+            w -= lr * w.grad
+        total += loss.detach()
+    return total / steps
+
+
+@mistake("fix_loop_d", "only the last loss",
+         "`total = loss.item()` keeps no graph, but it keeps only the last loss. "
+         "The mean needs them all.")
+def fix_loop_d(w, loss_fn, lr, steps):
+    total = 0.0
+    for _ in range(steps):
+        w.grad = None
+        loss = loss_fn(w)
+        loss.backward()
+        with ag.no_grad():
+            w -= lr * w.grad
+        total = loss.item()
+    return total / steps
+
+
+@mistake("fix_loop_d", "nothing recorded",
+         "With the loss computed inside no_grad there is no graph at all, so backward cannot run. "
+         "The graph of one step is needed; those of earlier steps are not.")
+def fix_loop_d(w, loss_fn, lr, steps):
+    total = 0.0
+    for _ in range(steps):
+        w.grad = None
+        with ag.no_grad():
+            loss = loss_fn(w)
+        loss.backward()
+        with ag.no_grad():
+            w -= lr * w.grad
+        total += loss.item()
+    return total / steps
+
+
+# --- fix_loop_e ----------------------------------------------------------------------------
+
+
+@mistake("fix_loop_e", "unchanged",
+         "This is the broken loop: both losses use the graph of `prediction`, "
+         "and the first backward frees what it saved.")
+def fix_loop_e(w, model, y, lr, steps):
+    losses = []
+    for _ in range(steps):
+        prediction = model(w)
+        fit = ((prediction - y) ** 2).mean()
+        size = (prediction ** 2).mean()
+        w.grad = None
+        fit.backward()
+        size.backward()
+        with ag.no_grad():
+            w -= lr * w.grad
+        losses.append((fit + size).item())
+    return losses
+
+
+@mistake("fix_loop_e", "one loss dropped",
+         "Without size.backward() there is no error, but w now descends on fit alone.")
+def fix_loop_e(w, model, y, lr, steps):
+    losses = []
+    for _ in range(steps):
+        prediction = model(w)
+        fit = ((prediction - y) ** 2).mean()
+        size = (prediction ** 2).mean()
+        w.grad = None
+        fit.backward()
+        with ag.no_grad():
+            w -= lr * w.grad
+        losses.append((fit + size).item())
+    return losses
+
+
+@mistake("fix_loop_e", "cleared between the two",
+         "Here w.grad is cleared between the two backwards, so the gradient of fit is lost. "
+         "This time adding up is what you want.")
+def fix_loop_e(w, model, y, lr, steps):
+    losses = []
+    for _ in range(steps):
+        prediction = model(w)
+        fit = ((prediction - y) ** 2).mean()
+        size = (prediction ** 2).mean()
+        fit.backward(retain_graph=True)
+        w.grad = None
+        size.backward()
+        with ag.no_grad():
+            w -= lr * w.grad
+        losses.append((fit + size).item())
+    return losses
+
+
+@mistake("fix_loop_e", "one prediction for all steps",
+         "The prediction is computed once, before the loop. The update changes w in place, "
+         "so at the second step the saved values of that old graph are out of date.")
+def fix_loop_e(w, model, y, lr, steps):
+    losses = []
+    prediction = model(w)
+    for _ in range(steps):
+        fit = ((prediction - y) ** 2).mean()
+        size = (prediction ** 2).mean()
+        w.grad = None
+        (fit + size).backward(retain_graph=True)
+        with ag.no_grad():
+            w -= lr * w.grad
+        losses.append((fit + size).item())
+    return losses
+
+
+@mistake("fix_loop_e", "two updates a step",
+         "Each loss makes an update of its own here. "
+         "The step to make is one update with the gradient of fit + size.")
+def fix_loop_e(w, model, y, lr, steps):
+    losses = []
+    for _ in range(steps):
+        total = 0.0
+        for which in ("fit", "size"):
+            prediction = model(w)
+            loss = ((prediction - y) ** 2 if which == "fit" else prediction ** 2).mean()
+            w.grad = None
+            loss.backward()
+            with ag.no_grad():
+                w -= lr * w.grad
+            total += loss.item()
+        losses.append(total)
+    return losses
