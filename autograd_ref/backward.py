@@ -29,8 +29,6 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
     ready, waiting, leaves, found, borrowed = [], [], {}, {}, set()
 
     def send(edge, g, passed_on):
-        if edge is None or (wanted is not None and edge not in wanted):
-            return
         if type(edge) is Node:
             if edge.g is not None:
                 edge.g = edge.g + g
@@ -50,6 +48,8 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
 
     try:
         for root, seed in zip(roots, seeds, strict=True):
+            if wanted is not None and root not in wanted:
+                continue
             if type(root) is Node and root.g is None:
                 root.g = seed
                 heappush(waiting, (-root.born, root))
@@ -61,26 +61,28 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
             if node.hooks is not None:
                 for hook in node.hooks:
                     hook(g)
+            op, p, q = node.op, node.p, node.q
             if wanted is not None:
                 if node in asked:
                     found[node] = g
-                if not _goes_on(node, wanted):
+                p, q = _only(p, wanted), _only(q, wanted)
+                if p is None and q is None:
                     continue
             if node.born < Writes.last:
                 check_saved(node)
             if node.x is FREED:
                 raise RuntimeError(SECOND_TIME)
-            op, p, q = node.op, node.p, node.q
             out, x, y = _attached(node) if create else (node.out, node.x, node.y)
             if p is not None:
                 gp = op.dx(g, out, x, y)
                 if node.fit is not None and node.fit[0] is not None:
                     gp = unbroadcast(gp, node.fit[0])
-                if type(p) is tuple:
-                    for edge, its_g in zip(p, gp, strict=True):
-                        send(edge, its_g, False)
-                else:
+                if type(p) is not tuple:
                     send(p, gp, gp is g)
+                else:
+                    for edge, its_g in zip(p, gp, strict=True):
+                        if edge is not None:
+                            send(edge, its_g, False)
             if q is not None:
                 gq = op.dy(g, out, x, y)
                 if node.fit is not None and node.fit[1] is not None:
@@ -96,10 +98,12 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
     return leaves, found, borrowed
 
 
-def _goes_on(node, wanted):
-    """Whether a gradient is wanted beyond this node."""
-    edges = node.p if type(node.p) is tuple else (node.p, node.q)
-    return any(edge in wanted for edge in edges)
+def _only(edge, wanted):
+    """The edge, or None if no gradient is wanted there; of many edges, those that are wanted."""
+    if type(edge) is not tuple:
+        return edge if edge in wanted else None
+    edges = tuple(_only(each, wanted) for each in edge)
+    return edges if any(each is not None for each in edges) else None
 
 
 def _attached(node):
@@ -135,7 +139,7 @@ def leads_to(roots, targets):
                     stack.append(edge)
     wanted = set(targets)
     for node in sorted(seen, key=lambda node: node.born):  # operands before what uses them
-        if _goes_on(node, wanted):
+        if _only(node.p, wanted) is not None or node.q in wanted:
             wanted.add(node)
     return wanted
 

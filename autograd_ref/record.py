@@ -31,15 +31,15 @@ def binary(name, forward, dx, dy, version=0):
     def function(x, y):
         xd, p = x._data, x._node
         arrays = False
-        if isinstance(y, Tensor):
+        if type(y) is float or type(y) is int:
+            yd, q = y, None
+        elif isinstance(y, Tensor):
             yd, q = y._data, y._node
             # Two numpy scalars of one type need neither promotion nor broadcasting.
             if type(xd) is ndarray or type(xd) is not type(yd):
                 arrays = True
                 if xd.dtype is not yd.dtype:
                     return function(*promoted(x, y))
-        elif type(y) is float or type(y) is int:
-            yd, q = y, None
         else:
             y = _operand(y)
             return NotImplemented if y is None else function(x, y)

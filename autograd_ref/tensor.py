@@ -23,6 +23,9 @@ FLAG_OFF_RESULT = (
 )
 
 
+C_NAMES = {"float32": "float", "float64": "double", "int64": "long int", "int32": "int"}
+
+
 class Rare:
     """What few tensors have: a version of their own, a public AccumulateGrad, retain_grad."""
 
@@ -233,9 +236,12 @@ class Tensor:
                 )
             if new._data.dtype != self._data.dtype:
                 raise RuntimeError(
-                    f"attempting to assign a gradient with dtype '{_c_name(new)}' to a tensor with"
-                    f" grad_dtype '{_c_name(self)}'. The gradient must match the tensor's"
-                    " grad_dtype (defaults to the tensor's dtype)."
+                    f"attempting to assign a gradient with dtype '{c_name(new)}' to a tensor with"
+                    f" grad_dtype '{self.dtype.legacy}'. The gradient must match the tensor's"
+                    " grad_dtype (defaults to the tensor's dtype). You can set the tensor's"
+                    " grad_dtype attribute with a specific dtype, or None to allow any dtype. Set"
+                    " grad_dtype with caution. Diverging the dtypes of a tensor and its gradient"
+                    " may break downstream systems that assume they match."
                 )
             if new._data.shape != self._data.shape:
                 raise RuntimeError(
@@ -310,9 +316,9 @@ class _Retain:
             tensor._grad = g if isinstance(g, Tensor) else wrap(+g)
 
 
-def _c_name(x):
+def c_name(x):
     """The name of x's dtype in PyTorch's C++ messages."""
-    return {"float32": "float", "float64": "double"}.get(x.dtype.name, x.dtype.name)
+    return C_NAMES.get(x.dtype.name, x.dtype.name)
 
 
 def wrap(data, kind=Tensor):

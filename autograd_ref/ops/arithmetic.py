@@ -6,10 +6,10 @@ import numpy as np
 
 from autograd_ref import dtypes
 from autograd_ref.modes import no_grad
-from autograd_ref.ops.elementwise import floor, log, select, zeros_like
+from autograd_ref.ops.elementwise import floor, log, raw, select, zeros_like
 from autograd_ref.ops.shapes import squeeze_at, unbroadcast, unsqueeze_at
 from autograd_ref.record import binary, define, record, setting, torch_error
-from autograd_ref.tensor import Tensor, wrap
+from autograd_ref.tensor import Tensor, c_name, wrap
 
 add = binary(
     "Add",
@@ -48,11 +48,6 @@ div = binary(
 )
 
 
-def raw(x):
-    """The numpy value of a Tensor or of a raw value, for conditions that have no derivative."""
-    return x._data if isinstance(x, Tensor) else x
-
-
 def _slope_of_base(g, x, y):
     """g * y * x**(y-1), and 0 where y is 0, even at x = 0."""
     return select(raw(y) == 0, 0.0, g * (y * x ** (y - 1)))
@@ -88,7 +83,7 @@ def rpower(x, y):
     """y ** x, for a number y."""
     if not isinstance(y, (int, float, np.generic)):
         return NotImplemented
-    return pow_tensor(wrap(x._data.dtype.type(y) if type(y) is float else np.int64(y)), x)
+    return pow_tensor(wrap(np.asarray(y, dtypes.result_type(x._data, y))[()]), x)
 
 
 maximum = binary(
@@ -242,9 +237,7 @@ def _matmul_error(x, y):
             f" but found {x.dtype.legacy} and {y.dtype.legacy}"
         )
     if x.dtype is not y.dtype:
-        c_names = {"float32": "float", "float64": "double", "int64": "long int"}
-        first, second = (c_names.get(v.dtype.name, v.dtype.name) for v in (x, y))
-        return f"expected m1 and m2 to have the same dtype, but got: {first} != {second}"
+        return f"expected m1 and m2 to have the same dtype, but got: {c_name(x)} != {c_name(y)}"
     if len(xs) == len(ys) == 1:
         return (
             "inconsistent tensor size, expected tensor"

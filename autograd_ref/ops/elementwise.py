@@ -5,6 +5,12 @@ import numpy as np
 from autograd_ref.record import define, fit_of, promoted, record, setting, torch_error, unary
 from autograd_ref.tensor import Tensor, wrap
 
+
+def raw(x):
+    """The numpy value of a Tensor, or x: for conditions, which have no derivative."""
+    return x._data if isinstance(x, Tensor) else x
+
+
 neg = unary(
     "Neg",
     np.negative,
@@ -57,7 +63,7 @@ relu = unary(
     "Relu",
     lambda x: np.maximum(x, 0),
     # Not g * (out > 0): nan passes, and an infinite g becomes 0 where relu was shut.
-    dx=lambda g, out, _x, _: select(_raw(out) <= 0, 0.0, g),
+    dx=lambda g, out, _x, _: select(raw(out) <= 0, 0.0, g),
 )
 
 abs = unary(
@@ -80,14 +86,14 @@ round = _step("Round", np.round)
 
 def zeros_like(g):
     """A constant 0 of g's shape and dtype."""
-    zeros = np.zeros_like(_raw(g))[()]
+    zeros = np.zeros_like(raw(g))[()]
     return wrap(zeros) if isinstance(g, Tensor) else zeros
 
 
 clamp_between = setting(
     "Clamp",
     lambda x, limits: np.clip(x, *limits),
-    dx=lambda g, _out, x, limits: select(_outside(_raw(x), *limits), 0.0, g),
+    dx=lambda g, _out, x, limits: select(_inside(raw(x), *limits), g, 0.0),
     version=1,
 )
 
@@ -99,10 +105,10 @@ def clamp(x, min=None, max=None):
     return clamp_between(x, (min, max))
 
 
-def _outside(x, low, high):
-    """Where x is beyond a limit."""
-    below = False if low is None else x < low
-    return below if high is None else below | (x > high)
+def _inside(x, low, high):
+    """Where x is between the limits, or on one; nan is nowhere."""
+    above = x == x if low is None else x >= low
+    return above if high is None else above & (x <= high)
 
 
 WHERE = define(
@@ -127,7 +133,7 @@ def where(condition, x, y):
 
 def select(condition, x, y):
     """x where the raw condition holds, else y: Tensors, raw values, or numbers beside either."""
-    xd, yd = _raw(x), _raw(y)
+    xd, yd = raw(x), raw(y)
     try:
         out = np.where(condition, xd, yd)
     except ValueError as error:
@@ -138,7 +144,3 @@ def select(condition, x, y):
         return out
     x, y = (v if isinstance(v, Tensor) else wrap(out.dtype.type(v)) for v in (x, y))
     return record(WHERE, out, x, y, condition, fit_of(x._data, y._data, out))
-
-
-def _raw(x):
-    return x._data if isinstance(x, Tensor) else x

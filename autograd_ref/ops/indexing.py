@@ -119,10 +119,7 @@ def setitem(x, index, value):
     try:
         np.broadcast_to(new, part_shape)
     except ValueError:
-        raise RuntimeError(
-            f"shape mismatch: value tensor of shape {list(new.shape)} cannot be broadcast to"
-            f" indexing result of shape {list(part_shape)}"
-        ) from None
+        raise _expand_error(new.shape, part_shape) from None
     if recording(x, value):
         before = wrap(x._data.copy())  # x as it is now, at its place in the graph
         before._node = x._node
@@ -130,6 +127,22 @@ def setitem(x, index, value):
     else:
         x._data[parts] = new
         memory.stamp(x)
+
+
+def _expand_error(given, wanted):
+    """PyTorch's error for a value that does not fit into the part it is written to."""
+    for back in range(1, min(len(given), len(wanted)) + 1):
+        if given[-back] not in (1, wanted[-back]):
+            return RuntimeError(
+                f"The expanded size of the tensor ({wanted[-back]}) must match the existing size"
+                f" ({given[-back]}) at non-singleton dimension {len(wanted) - back}. "
+                f" Target sizes: {list(wanted)}.  Tensor sizes: {list(given)}"
+            )
+    return RuntimeError(
+        f"expand(torch.FloatTensor{{{list(given)}}}, size={list(wanted)}): the number of sizes"
+        f" provided ({len(wanted)}) must be greater or equal to the number of dimensions in the"
+        f" tensor ({len(given)})"
+    )
 
 
 clear = setting(  # x with zeros at an index

@@ -97,6 +97,12 @@ copied = binary(  # y in the shape of x; nothing of x is left
     version=None,
 )
 
+zeroed = setting(
+    "Zero",
+    lambda x, _: np.zeros_like(x)[()],
+    dx=lambda g, _out, _x, _: zeros_like(g),
+)
+
 filled = setting(
     "Fill",
     lambda x, value: np.full_like(x, value)[()],
@@ -105,8 +111,9 @@ filled = setting(
 
 copy_ = _in_place(copied, "copy_")
 fill_ = _in_place(filled, "fill_")
+_zero = _in_place(zeroed, "zero_")
 
 
 def zero_(x):
     """x, with every element 0 in place."""
-    return fill_(x, 0)
+    return _zero(x, None)

@@ -5,6 +5,7 @@ from collections import namedtuple
 import numpy as np
 
 from autograd_ref.ops.arithmetic import maximum, minimum
+from autograd_ref.ops.elementwise import raw
 from autograd_ref.ops.shapes import _axis, spread, sum_axes
 from autograd_ref.record import setting
 from autograd_ref.tensor import Tensor, wrap
@@ -29,30 +30,31 @@ mean_axes = setting(
 )
 
 
-def _extreme(name, forward, version):
+def _extreme(name, forward, version, spread_nan):
     """The largest or smallest elements over axes; ties share the gradient evenly."""
     return setting(
         name,
         lambda x, how: forward(x, axis=how[1], keepdims=how[2]),
-        dx=lambda g, out, x, how: _to_ties(g, out, x, how),
+        dx=lambda g, out, x, how: spread(g, *how) * _shares(out, x, how, spread_nan),
         version=version,
     )
 
 
-def _to_ties(g, out, x, how):
-    """g to the elements that equal the extreme, in equal parts."""
-    shape, axes, _ = how
-    top = spread(_raw(out), *how)
-    ties = (_raw(x) == top) | ((_raw(x) != _raw(x)) & (top != top))
-    share = ties / ties.sum(axis=axes, keepdims=True)
-    share = share.astype(_raw(x).dtype)
-    return spread(g, *how) * (wrap(share) if isinstance(g, Tensor) else share)
+def _shares(out, x, how, spread_nan):
+    """1/n at each of the n elements that equal the extreme, a constant."""
+    xd, top = raw(x), spread(raw(out), *how)
+    ties = xd == top
+    if spread_nan:
+        ties |= (xd != xd) & (top != top)
+    shares = (ties / ties.sum(axis=how[1], keepdims=True)).astype(xd.dtype)
+    return wrap(shares) if isinstance(x, Tensor) else shares
 
 
-max_all = _extreme("Max", np.max, 1)
-min_all = _extreme("Min", np.min, 1)
-amax_axes = _extreme("Amax", np.max, 0)
-amin_axes = _extreme("Amin", np.min, 0)
+# PyTorch gives the gradient of max() to the nan that won; amax answers nan everywhere.
+max_all = _extreme("Max", np.max, 1, spread_nan=True)
+min_all = _extreme("Min", np.min, 1, spread_nan=True)
+amax_axes = _extreme("Amax", np.max, 0, spread_nan=False)
+amin_axes = _extreme("Amin", np.min, 0, spread_nan=False)
 
 
 def _picked(name):
@@ -126,7 +128,9 @@ def mean(x, dim=None, keepdim=False):
 def _extreme_method(name, over_all, picked, find, pairwise):
     """max or min: of everything, along a dimension with the places, or of two tensors."""
     pair = namedtuple(name, ("values", "indices"))
-    pair.__module__, pair.__qualname__ = "torch.return_types", name
+    pair.__repr__ = lambda both: (
+        f"torch.return_types.{name}(\nvalues={both.values},\nindices={both.indices})"
+    )
 
     def method(x, dim=None, keepdim=False):
         if isinstance(dim, Tensor):
@@ -192,7 +196,3 @@ def any(x):
 def all(x):
     """Whether every element is true."""
     return wrap(np.all(x._data))
-
-
-def _raw(x):
-    return x._data if isinstance(x, Tensor) else x

@@ -11,7 +11,7 @@ class Optimizer:
         if isinstance(params, Tensor):
             raise TypeError(
                 "params argument given to the optimizer should be an iterable of Tensors or dicts,"
-                f" but got {type(params).__module__.replace('autograd_ref', 'torch')}"
+                f" but got torch.{params.dtype.legacy}Tensor"
             )
         self.defaults = defaults
         self.state = {}

@@ -44,11 +44,11 @@ class SGD(Optimizer):
         momentum = group["momentum"]
         if momentum:
             state = self.state.setdefault(x, {})
-            velocity = state.get("velocity")
+            velocity = state.get("momentum_buffer")
             if velocity is None:
                 velocity = +d
             else:
                 velocity = momentum * velocity + (1 - group["dampening"]) * d
-            state["velocity"] = velocity
+            state["momentum_buffer"] = velocity
             d = d + momentum * velocity if group["nesterov"] else velocity
         memory.write(x, x._data - group["lr"] * d)

@@ -169,6 +169,20 @@ def test_an_error_on_the_way_leaves_every_grad_alone_and_the_graph_usable():
     assert x.grad is None and w.grad is None
 
 
+def test_an_error_leaves_no_half_gradient_in_the_graph():
+    """A gradient that was on its way when the walk failed is not there in the next walk."""
+    x, w = ag.tensor(2.0, requires_grad=True), ag.tensor(3.0, requires_grad=True)
+    h = w * w
+    spent = x.exp()
+    spent.backward()
+    with pytest.raises(RuntimeError, match="second time"):
+        (spent + (h + h * 2)).backward()
+
+    h.backward()
+
+    assert w.grad.item() == 6.0
+
+
 LEAVES_SHARE = {
     "add": lambda x, w: x + w,
     "sub of add": lambda x, w: (x + w) - x,

@@ -185,6 +185,7 @@ TABLE = {
     "CopyBackwards": [
         (lambda x, y: (x * 1.5).copy_(y * 2), ((3, 4), ANY), ((4,), ANY)),
     ],
+    "ZeroBackward0": on_matrix(lambda x: (x * 1.5).zero_() + x),
     "FillBackward0": on_matrix(lambda x: (x * 1.5).fill_(3.0) + x),
 }
 

@@ -21,6 +21,9 @@ from autograd_ref.autograd import derivatives
 
 ROWS = json.loads(Path(__file__).with_name("torch_rows.json").read_text(encoding="utf-8"))
 
+# More of the same, for values, text and errors: small expressions that PyTorch has answered.
+ANSWERS = json.loads(Path(__file__).with_name("torch_answers.json").read_text(encoding="utf-8"))
+
 # Rows of features that are not built yet. A row that holds has to leave this list.
 NOT_YET = {
     *(6, 64, 92, 93, 94, 100, 101, 106, 107, 108, 109, 110, 111, 112, 113, 114, 115, 116, 132),
@@ -91,8 +94,17 @@ def test_all_rows_are_there():
     assert set(range(1, 217)) >= NOT_YET
 
 
+@pytest.mark.parametrize(
+    ("code", "recorded"), [(each["code"], each["outcome"]) for each in ANSWERS]
+)
+def test_small_expressions(code, recorded):
+    assert outcome(autograd_ref, code) == recorded
+
+
 @pytest.mark.parity
-@pytest.mark.parametrize(("code", "recorded"), params(ROWS))
+@pytest.mark.parametrize(
+    ("code", "recorded"), params(ROWS) + [(each["code"], each["outcome"]) for each in ANSWERS]
+)
 def test_pytorch_still_answers_as_recorded(code, recorded):
     torch = pytest.importorskip("torch", reason="PyTorch is not installed")
     if torch.__version__.split("+")[0] != "2.13.0":
