@@ -115,6 +115,8 @@ class Classroom:
         if not path.is_file():
             others = ", ".join(sorted(p.name for p in folder.glob("*.ipynb"))) or "no notebook"
             raise Unreadable(f"There is no {path.name} in the submission; it holds {others}.")
+        if any(p.is_symlink() for p in (path, folder, folder.parent)):
+            raise Unreadable(f"{path.name} is a link to another file, and links are not followed.")
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # double cell ids: mending gives new ones

@@ -189,6 +189,20 @@ def test_a_submission_that_breaks_later_does_not_keep_its_old_points(graded):
     assert set(scores(classroom, lesson, "quin").values()) == {None}
 
 
+def test_a_link_to_the_solutions_is_not_followed(graded):
+    classroom, _ = graded
+    lesson = LESSONS[0]
+    path = classroom.root / "submitted" / "lea" / lesson.folder / f"{lesson.name}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.symlink_to(lesson.path)
+
+    with Run(workers=1, isolated=ISOLATED) as run:
+        [result] = classroom.autograde(lesson, ["lea"], run)
+
+    assert (result["status"], result["points"]) == ("could not grade", None)
+    assert "links are not followed" in result["message"]
+
+
 def test_a_fault_of_the_grader_stops_the_run_and_touches_no_grade(graded, monkeypatch):
     classroom, _ = graded
     lesson = LESSONS[0]
