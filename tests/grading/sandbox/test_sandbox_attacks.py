@@ -195,6 +195,14 @@ def test_a_fork_bomb_is_bounded(play):
     assert raw["cells"]["2"]["status"] in ("timeout", "died")
 
 
+def test_there_are_only_so_many_processes(play, said):
+    raw = play("import os, time\nn = 0\ntry:\n    while n < 300:\n        if os.fork() == 0:\n"
+               "            time.sleep(9)\n            os._exit(0)\n        n += 1\n"
+               "except OSError:\n    pass\nprint(n)", limits={"processes": 20})
+
+    assert 10 < int(said(raw)) < 20
+
+
 def test_too_much_memory_is_an_error(play):
     raw = play("import numpy; x = numpy.ones(10**10)", GOOD, ("value",))
 

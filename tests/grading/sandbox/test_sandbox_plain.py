@@ -98,7 +98,10 @@ print(os.getuid(), {"/", "/proc", "/dev"} <= ro, os.access("/proc/sys/kernel/hos
 import ctypes
 print(ctypes.CDLL(None).unshare(0x10000000), os.path.exists("/etc"))
 for name in ("mem", "environ", "maps"):
-    print(os.access("/proc/1/" + name, os.R_OK))'''
+    try:
+        print(len(open("/proc/1/" + name, "rb").read(1)))
+    except OSError:
+        print("no")'''
         job = {"lesson": "", "seed": 1, "autograd_ref": False,
                "steps": [{"kind": "cell", "id": "0", "source": source},
                          {"kind": "cell", "id": "1", "source": "import os; os._exit(3)"}]}
@@ -136,5 +139,5 @@ def test_without_root_it_is_a_user_namespace(tmp_path):
     uid, rest = lines[0].split(" ", 1)
     assert int(uid) == (os.geteuid() or 65534)
     assert rest == "True False {'0000000000000000'}"
-    assert lines[1:] == ["-1 False", "False", "False", "False"]
+    assert lines[1:] == ["-1 False", "no", "no", "no"]
     assert raw[0]["cells"]["1"]["status"] == "died"
