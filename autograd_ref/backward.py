@@ -4,19 +4,13 @@ from heapq import heappop, heappush
 
 import numpy as np
 
+from autograd_ref import errors
 from autograd_ref.graph import FREED, Node
 from autograd_ref.memory import Writes, check_saved, stamp
 from autograd_ref.modes import set_grad_enabled
 from autograd_ref.ops.inplace import copied
 from autograd_ref.ops.shapes import unbroadcast
 from autograd_ref.tensor import Tensor, wrap
-
-SECOND_TIME = (
-    "Trying to backward through the graph a second time (or directly access saved tensors after"
-    " they have already been freed). Saved intermediate values of the graph are freed when you call"
-    " .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the"
-    " graph a second time or if you need to access saved tensors after calling backward."
-)
 
 
 def walk(roots, seeds, retain, create, wanted=None, asked=()):
@@ -71,7 +65,7 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
             if node.born < Writes.last:
                 check_saved(node)
             if node.x is FREED:
-                raise RuntimeError(SECOND_TIME)
+                raise RuntimeError(errors.SECOND_TIME)
             out, x, y = _attached(node) if create else (node.out, node.x, node.y)
             if p is not None:
                 gp = op.dx(g, out, x, y)

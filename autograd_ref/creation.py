@@ -6,7 +6,7 @@ import numpy as np
 
 from autograd_ref import dtypes
 from autograd_ref.graph import LEAF
-from autograd_ref.ops.shapes import _sizes
+from autograd_ref.ops.shapes import sizes_of
 from autograd_ref.tensor import Tensor, wrap
 
 COPIES = (
@@ -90,12 +90,12 @@ def _floating(dtype):
 
 def zeros(*size, dtype=None, requires_grad=False):
     """Zeros of this size."""
-    return _leaf(np.zeros(_sizes(size), _floating(dtype)), requires_grad)
+    return _leaf(np.zeros(sizes_of(size), _floating(dtype)), requires_grad)
 
 
 def ones(*size, dtype=None, requires_grad=False):
     """Ones of this size."""
-    return _leaf(np.ones(_sizes(size), _floating(dtype)), requires_grad)
+    return _leaf(np.ones(sizes_of(size), _floating(dtype)), requires_grad)
 
 
 def empty(*size, dtype=None, requires_grad=False):
@@ -106,7 +106,7 @@ def empty(*size, dtype=None, requires_grad=False):
 def full(size, fill_value, *, dtype=None, requires_grad=False):
     """One value everywhere; its Python type decides the dtype."""
     kind = tensor(fill_value).dtype if dtype is None else dtype
-    return _leaf(np.full(_sizes((size,)), fill_value, kind.numpy), requires_grad)
+    return _leaf(np.full(sizes_of((size,)), fill_value, kind.numpy), requires_grad)
 
 
 def arange(start, end=None, step=1, *, dtype=None, requires_grad=False):
@@ -158,13 +158,13 @@ def manual_seed(seed):
 
 def rand(*size, dtype=None, requires_grad=False):
     """Uniform numbers in [0, 1)."""
-    values = np.asarray(Stream.generator.random(_sizes(size))).astype(_floating(dtype))
+    values = np.asarray(Stream.generator.random(sizes_of(size))).astype(_floating(dtype))
     return _leaf(values, requires_grad)
 
 
 def randn(*size, dtype=None, requires_grad=False):
     """Standard normal numbers."""
-    values = np.asarray(Stream.generator.standard_normal(_sizes(size))).astype(_floating(dtype))
+    values = np.asarray(Stream.generator.standard_normal(sizes_of(size))).astype(_floating(dtype))
     return _leaf(values, requires_grad)
 
 
@@ -172,7 +172,7 @@ def randint(low, high=None, size=None, *, dtype=None):
     """Whole numbers from low up to but without high."""
     if size is None:
         low, high, size = 0, low, high
-    values = np.asarray(Stream.generator.integers(low, high, _sizes((size,))))
+    values = np.asarray(Stream.generator.integers(low, high, sizes_of((size,))))
     return _leaf(values.astype((dtype or dtypes.int64).numpy), False)
 
 

@@ -9,13 +9,9 @@ from collections import deque
 
 import numpy as np
 
-from autograd_ref import dtypes
+from autograd_ref import dtypes, errors
 from autograd_ref.graph import FREED, tick
 
-HINT = (
-    " Hint: enable anomaly detection to find the operation that failed to compute its gradient,"
-    " with torch.autograd.set_detect_anomaly(True, check_nan=False)."
-)
 KEPT = 4096  # overwritten 0-d values remembered; a forgotten one costs an error, never a gradient
 
 
@@ -132,5 +128,6 @@ def check_saved(node):
         raise RuntimeError(
             "one of the variables needed for gradient computation has been modified by an inplace"
             f" operation: [torch.{dtypes.of(value).legacy}Tensor {list(value.shape)}]{origin} is at"
-            f" version {version.count}; expected version {version.count - later} instead.{HINT}"
+            f" version {version.count}; expected version {version.count - later} instead."
+            + errors.HINT
         )

@@ -7,7 +7,7 @@ import numbers
 
 import numpy as np
 
-from autograd_ref import dtypes
+from autograd_ref import dtypes, errors
 from autograd_ref.graph import LEAF, Node, Op, tick
 from autograd_ref.modes import mode
 from autograd_ref.tensor import Tensor, recording, wrap
@@ -46,7 +46,7 @@ def binary(name, forward, dx, dy, version=0):
         try:
             out = forward(xd, yd)
         except ValueError as error:
-            raise torch_error(error, xd, yd) from None
+            raise errors.of_shapes(error, xd, yd) from None
 
         result = Tensor()
         result._data = out
@@ -82,7 +82,7 @@ def binary(name, forward, dx, dy, version=0):
         node.g = node.hooks = None
         return result
 
-    return _titled(function, name)
+    return _titled(function, op)
 
 
 def unary(name, forward, dx, version=0):
@@ -97,7 +97,7 @@ def unary(name, forward, dx, version=0):
             result._data = _default_float(result._data, x._data, None)
         return result
 
-    return _titled(function, name)
+    return _titled(function, op)
 
 
 def setting(name, forward, dx, version=0, saves=False, view=False):
@@ -112,7 +112,7 @@ def setting(name, forward, dx, version=0, saves=False, view=False):
             result._base = x if x._base is None else x._base
         return result
 
-    return _titled(function, name)
+    return _titled(function, op)
 
 
 def record(op, out, x, y=None, how=None, fit=None):
@@ -191,23 +191,8 @@ def _default_float(out, xd, yd):
     return out.astype(dtypes.Default.dtype.numpy)
 
 
-def torch_error(error, xd, yd):
-    """PyTorch's error for one of numpy's."""
-    if "integer powers" in str(error).lower():
-        return RuntimeError("Integers to negative integer powers are not allowed.")
-    x_shape, y_shape = np.shape(xd), np.shape(yd)
-    for back in range(1, min(len(x_shape), len(y_shape)) + 1):
-        a, b = x_shape[-back], y_shape[-back]
-        if a != b and a != 1 and b != 1:
-            dim = max(len(x_shape), len(y_shape)) - back
-            return RuntimeError(
-                f"The size of tensor a ({a}) must match the size of tensor b ({b})"
-                f" at non-singleton dimension {dim}"
-            )
-    return error
-
-
-def _titled(function, name):
+def _titled(function, op):
     """The function under the operation's name, for tracebacks and help()."""
-    function.__name__ = function.__qualname__ = name.lower()
+    function.__name__ = function.__qualname__ = op.name.lower()
+    function.__doc__ = f"{op.name} of the elements; recorded as {op.grad_name()}."
     return function

@@ -4,16 +4,10 @@ import warnings
 
 import numpy as np
 
+from autograd_ref import errors
 from autograd_ref.backward import accumulate, leads_to, own, run
 from autograd_ref.graph import LEAF
 from autograd_ref.tensor import Tensor, wrap
-
-CYCLE = (
-    "Using backward() with create_graph=True will create a reference cycle between the parameter"
-    " and its gradient which can cause a memory leak. We recommend using autograd.grad when"
-    " creating the graph to avoid this. If you have to use this function, make sure to reset the"
-    " .grad fields of your parameters to None after use to break the cycle and avoid the leak."
-)
 
 said = set()  # warnings that PyTorch gives once per process
 
@@ -23,9 +17,9 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
     outputs = _as_tuple(tensors)
     seeds = _seeds(outputs, grad_tensors, create_graph)
     retain = create_graph if retain_graph is None else retain_graph
-    if create_graph and CYCLE not in said:
-        said.add(CYCLE)
-        warnings.warn(CYCLE, UserWarning, stacklevel=3)
+    if create_graph and errors.CYCLE not in said:
+        said.add(errors.CYCLE)
+        warnings.warn(errors.CYCLE, UserWarning, stacklevel=3)
     roots = [_source(x) for x in outputs]
     if inputs is None:
         leaves, _, borrowed = run(roots, seeds, retain, create_graph)

@@ -1,7 +1,7 @@
 """The operations, each with its derivative, and the names under which a Tensor has them."""
 
 from autograd_ref import dtypes
-from autograd_ref.ops import arithmetic, elementwise, indexing, inplace, reductions, shapes
+from autograd_ref.ops import arithmetic, elementwise, indexing, inplace, joining, reductions, shapes
 from autograd_ref.tensor import Tensor
 
 
@@ -13,6 +13,11 @@ def _cast(kind):
 
     method.__doc__ = f"x as {kind.name}."
     return method
+
+
+def _where(x, condition, y):
+    """x where the condition holds, else y."""
+    return elementwise.where(condition, x, y)
 
 
 def _named(module, names):
@@ -39,7 +44,7 @@ METHODS = {
     **_named(shapes, "view expand to"),
     **_named(inplace, "add_ sub_ mul_ div_ pow_ copy_ fill_ zero_"),
     **{kind: _cast(getattr(dtypes, kind)) for kind in CASTS},
-    "where": lambda x, condition, y: elementwise.where(condition, x, y),
+    "where": _where,
 }
 
 OPERATORS = {
@@ -89,4 +94,4 @@ def _function(name, method):
 
 
 FUNCTIONS = {name: _function(name, method) for name, method in SHARED.items()}
-FUNCTIONS["cat"], FUNCTIONS["stack"] = shapes.cat, shapes.stack
+FUNCTIONS["cat"], FUNCTIONS["stack"] = joining.cat, joining.stack

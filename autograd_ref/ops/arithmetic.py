@@ -4,26 +4,16 @@ import operator
 
 import numpy as np
 
-from autograd_ref import dtypes
+from autograd_ref import dtypes, errors
 from autograd_ref.modes import no_grad
 from autograd_ref.ops.elementwise import floor, log, raw, select, zeros_like
 from autograd_ref.ops.shapes import squeeze_at, unbroadcast, unsqueeze_at
-from autograd_ref.record import binary, define, record, setting, torch_error
-from autograd_ref.tensor import Tensor, c_name, wrap
+from autograd_ref.record import binary, define, record, setting
+from autograd_ref.tensor import Tensor, wrap
 
-add = binary(
-    "Add",
-    operator.add,
-    dx=lambda g, _out, _x, _y: g,
-    dy=lambda g, _out, _x, _y: g,
-)
+add = binary("Add", operator.add, dx=lambda g, _out, _x, _y: g, dy=lambda g, _out, _x, _y: g)
 
-sub = binary(
-    "Sub",
-    operator.sub,
-    dx=lambda g, _out, _x, _y: g,
-    dy=lambda g, _out, _x, _y: -g,
-)
+sub = binary("Sub", operator.sub, dx=lambda g, _out, _x, _y: g, dy=lambda g, _out, _x, _y: -g)
 
 rsub = binary(  # number - x
     "Rsub",
@@ -33,12 +23,7 @@ rsub = binary(  # number - x
     version=1,
 )
 
-mul = binary(
-    "Mul",
-    operator.mul,
-    dx=lambda g, _out, _x, y: g * y,
-    dy=lambda g, _out, x, _y: g * x,
-)
+mul = binary("Mul", operator.mul, dx=lambda g, _out, _x, y: g * y, dy=lambda g, _out, x, _y: g * x)
 
 div = binary(
     "Div",
@@ -106,11 +91,7 @@ def _share(g, loses, ties):
     return select(loses, 0.0, select(ties, g / 2, g))
 
 
-reciprocal = setting(
-    "Reciprocal",
-    lambda x, _: 1 / x,
-    dx=lambda g, out, _x, _: -g * out * out,
-)
+reciprocal = setting("Reciprocal", lambda x, _: 1 / x, dx=lambda g, out, _x, _: -g * out * out)
 
 
 def rdiv(x, y):
@@ -160,9 +141,10 @@ def _compares(name, forward):
         try:
             return wrap(forward(x._data, y))
         except ValueError as error:
-            raise torch_error(error, x._data, y) from None
+            raise errors.of_shapes(error, x._data, y) from None
 
     method.__name__ = name
+    method.__doc__ = f"Whether x {name} y, element by element."
     return method
 
 
@@ -173,10 +155,7 @@ COMPARISONS = {
 # --- matrix products: a rule for each shape, as PyTorch has ---------------------------------------
 
 DOT = define(
-    "Dot",
-    operator.matmul,
-    dx=lambda g, _out, _x, y: g * y,
-    dy=lambda g, _out, x, _y: g * x,
+    "Dot", operator.matmul, dx=lambda g, _out, _x, y: g * y, dy=lambda g, _out, x, _y: g * x
 )
 
 MV = define(
@@ -187,10 +166,7 @@ MV = define(
 )
 
 MM = define(
-    "Mm",
-    operator.matmul,
-    dx=lambda g, _out, _x, y: g @ y.T,
-    dy=lambda g, _out, x, _y: x.T @ g,
+    "Mm", operator.matmul, dx=lambda g, _out, _x, y: g @ y.T, dy=lambda g, _out, x, _y: x.T @ g
 )
 
 BMM = define(
@@ -210,7 +186,7 @@ def matmul(x, y):
     xd, yd = x._data, y._data
     op = BY_DIMENSIONS.get((xd.ndim, yd.ndim))
     if xd.dtype is not yd.dtype or not xd.ndim or not yd.ndim or xd.shape[-1] != _rows(yd):
-        raise RuntimeError(_matmul_error(x, y))
+        raise RuntimeError(errors.of_matmul(x, y))
     if op is None and xd.ndim == 1:
         return squeeze_at(matmul(unsqueeze_at(x, 0), y), -2)
     if op is None and yd.ndim == 1:
@@ -221,32 +197,3 @@ def matmul(x, y):
 def _rows(yd):
     """The extent of y that x's last one has to match."""
     return yd.shape[0] if yd.ndim == 1 else yd.shape[-2]
-
-
-def _matmul_error(x, y):
-    """PyTorch's sentence for two tensors that can't be multiplied."""
-    (xs, ys) = x._data.shape, y._data.shape
-    if not xs or not ys:
-        return (
-            "both arguments to matmul need to be at least 1D,"
-            f" but they are {len(xs)}D and {len(ys)}D"
-        )
-    if x.dtype is not y.dtype and len(xs) == len(ys) == 1:
-        return (
-            "dot : expected both vectors to have same dtype,"
-            f" but found {x.dtype.legacy} and {y.dtype.legacy}"
-        )
-    if x.dtype is not y.dtype:
-        return f"expected m1 and m2 to have the same dtype, but got: {c_name(x)} != {c_name(y)}"
-    if len(xs) == len(ys) == 1:
-        return (
-            "inconsistent tensor size, expected tensor"
-            f" [{xs[0]}] and src [{ys[0]}] to have the same number of elements,"
-            f" but got {xs[0]} and {ys[0]} elements respectively"
-        )
-    if len(xs) == 2 and len(ys) == 1:
-        return f"size mismatch, got input ({xs[0]}), mat ({xs[0]}x{xs[1]}), vec ({ys[0]})"
-    if len(xs) <= 2 and len(ys) == 2:
-        rows = xs[0] if len(xs) == 2 else 1
-        return f"mat1 and mat2 shapes cannot be multiplied ({rows}x{xs[-1]} and {ys[0]}x{ys[1]})"
-    return f"matmul: the inner sizes of {list(xs)} and {list(ys)} differ"

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from autograd_ref.record import define, fit_of, promoted, record, setting, torch_error, unary
+from autograd_ref import errors
+from autograd_ref.record import define, fit_of, promoted, record, setting, unary
 from autograd_ref.tensor import Tensor, wrap
 
 
@@ -11,52 +12,22 @@ def raw(x):
     return x._data if isinstance(x, Tensor) else x
 
 
-neg = unary(
-    "Neg",
-    np.negative,
-    dx=lambda g, _out, _x, _: -g,
-)
+neg = unary("Neg", np.negative, dx=lambda g, _out, _x, _: -g)
 
-exp = unary(
-    "Exp",
-    np.exp,
-    dx=lambda g, out, _x, _: g * out,
-)
+exp = unary("Exp", np.exp, dx=lambda g, out, _x, _: g * out)
 
-log = unary(
-    "Log",
-    np.log,
-    dx=lambda g, _out, x, _: g / x,
-)
+log = unary("Log", np.log, dx=lambda g, _out, x, _: g / x)
 
-sqrt = unary(
-    "Sqrt",
-    np.sqrt,
-    dx=lambda g, out, _x, _: g / (2 * out),
-)
+sqrt = unary("Sqrt", np.sqrt, dx=lambda g, out, _x, _: g / (2 * out))
 
-sin = unary(
-    "Sin",
-    np.sin,
-    dx=lambda g, _out, x, _: g * cos(x),
-)
+sin = unary("Sin", np.sin, dx=lambda g, _out, x, _: g * cos(x))
 
-cos = unary(
-    "Cos",
-    np.cos,
-    dx=lambda g, _out, x, _: g * -sin(x),
-)
+cos = unary("Cos", np.cos, dx=lambda g, _out, x, _: g * -sin(x))
 
-tanh = unary(
-    "Tanh",
-    np.tanh,
-    dx=lambda g, out, _x, _: g * (1 - out * out),
-)
+tanh = unary("Tanh", np.tanh, dx=lambda g, out, _x, _: g * (1 - out * out))
 
 sigmoid = unary(
-    "Sigmoid",
-    lambda x: 1 / (1 + np.exp(-x)),
-    dx=lambda g, out, _x, _: g * (1 - out) * out,
+    "Sigmoid", lambda x: 1 / (1 + np.exp(-x)), dx=lambda g, out, _x, _: g * (1 - out) * out
 )
 
 relu = unary(
@@ -66,11 +37,7 @@ relu = unary(
     dx=lambda g, out, _x, _: select(raw(out) <= 0, 0.0, g),
 )
 
-abs = unary(
-    "Abs",
-    np.abs,
-    dx=lambda g, _out, x, _: g * sign(x),
-)
+abs = unary("Abs", np.abs, dx=lambda g, _out, x, _: g * sign(x))
 
 
 def _step(name, forward):
@@ -137,7 +104,7 @@ def select(condition, x, y):
     try:
         out = np.where(condition, xd, yd)
     except ValueError as error:
-        raise torch_error(error, xd, yd) from None
+        raise errors.of_shapes(error, xd, yd) from None
     if out.ndim == 0:
         out = out[()]
     if not isinstance(x, Tensor) and not isinstance(y, Tensor):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograd_ref import memory
+from autograd_ref import errors, memory
 from autograd_ref.ops.inplace import check_writable, rebase
 from autograd_ref.record import define, record, setting
 from autograd_ref.tensor import Tensor, recording, wrap
@@ -77,25 +77,7 @@ def getitem(x, index):
         # With ... numpy makes even a single element a view.
         return function(x, (shape, parts if Ellipsis in parts else (*parts, Ellipsis)))
     except IndexError as error:
-        raise _torch_index_error(error, x, parts) from None
-
-
-def _torch_index_error(error, x, parts):
-    """PyTorch's sentence for one of numpy's."""
-    shape = x._data.shape
-    if not shape:
-        return IndexError(
-            "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or"
-            " `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number"
-        )
-    if sum(part is not None and part is not Ellipsis for part in parts) > len(shape):
-        return IndexError(f"too many indices for tensor of dimension {len(shape)}")
-    for dim, part in enumerate(parts):
-        if isinstance(part, int) and not -shape[dim] <= part < shape[dim]:
-            return IndexError(
-                f"index {part} is out of bounds for dimension {dim} with size {shape[dim]}"
-            )
-    return IndexError(str(error))
+        raise errors.of_index(error, x, parts) from None
 
 
 def unbind(x):
@@ -119,7 +101,7 @@ def setitem(x, index, value):
     try:
         np.broadcast_to(new, part_shape)
     except ValueError:
-        raise _expand_error(new.shape, part_shape) from None
+        raise errors.of_expand(new.shape, part_shape) from None
     if recording(x, value):
         before = wrap(x._data.copy())  # x as it is now, at its place in the graph
         before._node = x._node
@@ -129,26 +111,8 @@ def setitem(x, index, value):
         memory.stamp(x)
 
 
-def _expand_error(given, wanted):
-    """PyTorch's error for a value that does not fit into the part it is written to."""
-    for back in range(1, min(len(given), len(wanted)) + 1):
-        if given[-back] not in (1, wanted[-back]):
-            return RuntimeError(
-                f"The expanded size of the tensor ({wanted[-back]}) must match the existing size"
-                f" ({given[-back]}) at non-singleton dimension {len(wanted) - back}. "
-                f" Target sizes: {list(wanted)}.  Tensor sizes: {list(given)}"
-            )
-    return RuntimeError(
-        f"expand(torch.FloatTensor{{{list(given)}}}, size={list(wanted)}): the number of sizes"
-        f" provided ({len(wanted)}) must be greater or equal to the number of dimensions in the"
-        f" tensor ({len(given)})"
-    )
-
-
 clear = setting(  # x with zeros at an index
-    "Clear",
-    lambda x, parts: _written(x, parts, 0),
-    dx=lambda g, _out, _x, parts: clear(g, parts),
+    "Clear", lambda x, parts: _written(x, parts, 0), dx=lambda g, _out, _x, parts: clear(g, parts)
 )
 
 COPY_SLICES = define(

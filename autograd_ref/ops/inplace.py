@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograd_ref import dtypes, memory
+from autograd_ref import dtypes, errors, memory
 from autograd_ref.graph import LEAF
 from autograd_ref.modes import mode
 from autograd_ref.ops import arithmetic
@@ -10,17 +10,15 @@ from autograd_ref.ops.elementwise import zeros_like
 from autograd_ref.record import binary, setting
 from autograd_ref.tensor import Tensor, recording, wrap
 
-LEAF_WRITTEN = "a leaf Variable that requires grad is being used in an in-place operation."
-
 
 def check_writable(x, y=None, of_view=False):
     """None, or PyTorch's error for a write that would break the graph."""
     if not mode.grad:
         return
     if x._node is LEAF:
-        raise RuntimeError(f"a view of {LEAF_WRITTEN}" if of_view else LEAF_WRITTEN)
+        raise RuntimeError(f"a view of {errors.LEAF_WRITTEN}" if of_view else errors.LEAF_WRITTEN)
     if x._base is not None and x._node is not None and x._base._node is LEAF:
-        raise RuntimeError(f"a view of {LEAF_WRITTEN}")
+        raise RuntimeError(f"a view of {errors.LEAF_WRITTEN}")
     if x._base is not None and recording(x, *([y] if isinstance(y, Tensor) else [])):
         raise NotImplementedError(
             "autograd_ref has no recorded writes through a view yet; PyTorch has."
@@ -97,11 +95,7 @@ copied = binary(  # y in the shape of x; nothing of x is left
     version=None,
 )
 
-zeroed = setting(
-    "Zero",
-    lambda x, _: np.zeros_like(x)[()],
-    dx=lambda g, _out, _x, _: zeros_like(g),
-)
+zeroed = setting("Zero", lambda x, _: np.zeros_like(x)[()], dx=lambda g, _out, _x, _: zeros_like(g))
 
 filled = setting(
     "Fill",

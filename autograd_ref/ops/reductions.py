@@ -6,15 +6,11 @@ import numpy as np
 
 from autograd_ref.ops.arithmetic import maximum, minimum
 from autograd_ref.ops.elementwise import raw
-from autograd_ref.ops.shapes import _axis, spread, sum_axes
+from autograd_ref.ops.shapes import axis_of, spread, sum_axes
 from autograd_ref.record import setting
 from autograd_ref.tensor import Tensor, wrap
 
-sum_all = setting(
-    "Sum",
-    lambda x, how: x.sum(),
-    dx=lambda g, _out, _x, how: spread(g, *how),
-)
+sum_all = setting("Sum", lambda x, how: x.sum(), dx=lambda g, _out, _x, how: spread(g, *how))
 
 mean_all = setting(
     "Mean",
@@ -99,7 +95,7 @@ def _axes(x, dim):
     """The dimensions as a sorted tuple."""
     ndim = x._data.ndim
     dims = (dim,) if isinstance(dim, int) else tuple(dim) or tuple(range(ndim))
-    return tuple(sorted(_axis(each, ndim) for each in dims)) if ndim else ()
+    return tuple(sorted(axis_of(each, ndim) for each in dims)) if ndim else ()
 
 
 def sum(x, dim=None, keepdim=False):
@@ -142,7 +138,7 @@ def _extreme_method(name, over_all, picked, find, pairwise):
             )
         if dim is None:
             return over_all(x, (x._data.shape, None, False))
-        return pair(*_along(x, _axis(dim, x._data.ndim), keepdim, picked, find))
+        return pair(*_along(x, axis_of(dim, x._data.ndim), keepdim, picked, find))
 
     method.__name__ = name
     method.__doc__ = f"The {name} of all elements; with dim, a pair of values and indices."

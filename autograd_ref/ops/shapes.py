@@ -1,10 +1,10 @@
-"""New shapes for the same elements; joining; copies and casts; undoing a broadcast."""
+"""New shapes for the same elements; copies and casts; undoing a broadcast."""
 
 import numpy as np
 
 from autograd_ref import dtypes
 from autograd_ref.memory import share
-from autograd_ref.record import define, record_many, setting
+from autograd_ref.record import setting
 
 reshape_to = setting(
     "View",
@@ -33,12 +33,7 @@ transpose_two = setting(
     view=True,
 )
 
-t_matrix = setting(
-    "T",
-    lambda x, _: x.T,
-    dx=lambda g, _out, _x, _: g.T,
-    view=True,
-)
+t_matrix = setting("T", lambda x, _: x.T, dx=lambda g, _out, _x, _: g.T, view=True)
 
 unsqueeze_at = setting(
     "Unsqueeze",
@@ -77,15 +72,11 @@ sum_axes = setting(
 )
 
 clone_of = setting(
-    "Clone",
-    lambda x, _: np.array(x)[()] if x.ndim == 0 else x.copy(),
-    dx=lambda g, _out, _x, _: g,
+    "Clone", lambda x, _: np.array(x)[()] if x.ndim == 0 else x.copy(), dx=lambda g, _out, _x, _: g
 )
 
 cast_to = setting(
-    "ToCopy",
-    lambda x, to: x.astype(to[0]),
-    dx=lambda g, _out, _x, to: cast_to(g, to[::-1]),
+    "ToCopy", lambda x, to: x.astype(to[0]), dx=lambda g, _out, _x, to: cast_to(g, to[::-1])
 )
 
 
@@ -120,13 +111,13 @@ def spread(g, shape, axes, keepdim):
 # --- the methods ----------------------------------------------------------------------------------
 
 
-def _sizes(given):
+def sizes_of(given):
     """Extents given one by one, or as one sequence, as a tuple of ints."""
     sequence = len(given) == 1 and not isinstance(given[0], (int, np.integer))
     return tuple(int(extent) for extent in (given[0] if sequence else given))
 
 
-def _axis(dim, ndim):
+def axis_of(dim, ndim):
     """dim counted from the front, or PyTorch's IndexError."""
     span = max(ndim, 1)
     if not -span <= dim < span:
@@ -149,7 +140,7 @@ def _shaped(x, shape):
 
 def reshape(x, *shape):
     """The same elements in another shape: a view where possible, else a copy."""
-    shape = _sizes(shape)
+    shape = sizes_of(shape)
     reshaped = _shaped(x, shape)
     function = reshape_to if np.may_share_memory(reshaped, x._data) else reshape_copy
     return function(x, (reshaped.shape, x._data.shape))
@@ -157,7 +148,7 @@ def reshape(x, *shape):
 
 def view(x, *shape):
     """The same memory in another shape, or an error."""
-    shape = _sizes(shape)
+    shape = sizes_of(shape)
     reshaped = _shaped(x, shape)
     if reshaped.size and not np.may_share_memory(reshaped, x._data):
         raise RuntimeError(
@@ -170,19 +161,19 @@ def view(x, *shape):
 def flatten(x, start_dim=0, end_dim=-1):
     """x with the dimensions from start to end in one."""
     shape = x._data.shape or (1,)
-    start, end = _axis(start_dim, len(shape)), _axis(end_dim, len(shape))
+    start, end = axis_of(start_dim, len(shape)), axis_of(end_dim, len(shape))
     middle = int(np.prod(shape[start : end + 1]))
     return reshape(x, *shape[:start], middle, *shape[end + 1 :])
 
 
 def permute(x, *dims):
     """x with its dimensions in another order."""
-    return permute_to(x, tuple(_axis(dim, x._data.ndim) for dim in _sizes(dims)))
+    return permute_to(x, tuple(axis_of(dim, x._data.ndim) for dim in sizes_of(dims)))
 
 
 def transpose(x, dim0, dim1):
     """x with two dimensions exchanged."""
-    return transpose_two(x, (_axis(dim0, x._data.ndim), _axis(dim1, x._data.ndim)))
+    return transpose_two(x, (axis_of(dim0, x._data.ndim), axis_of(dim1, x._data.ndim)))
 
 
 def reverse_dims(x):
@@ -200,7 +191,7 @@ def t(x):
 def unsqueeze(x, dim):
     """x with a new dimension of extent 1."""
     share(x)
-    return unsqueeze_at(x, _axis(dim, x._data.ndim + 1))
+    return unsqueeze_at(x, axis_of(dim, x._data.ndim + 1))
 
 
 def squeeze(x, dim=None):
@@ -208,7 +199,7 @@ def squeeze(x, dim=None):
     shape = share(x).shape
     if dim is None:
         return squeeze_all(x, (tuple(extent for extent in shape if extent != 1), shape))
-    dim = _axis(dim, len(shape))
+    dim = axis_of(dim, len(shape))
     if not shape or shape[dim] != 1:
         return reshape_to(x, (shape, shape))
     return squeeze_at(x, dim)
@@ -216,7 +207,7 @@ def squeeze(x, dim=None):
 
 def expand(x, *sizes):
     """x repeated to a larger shape without a copy; -1 keeps an extent."""
-    sizes, shape = _sizes(sizes), share(x).shape
+    sizes, shape = sizes_of(sizes), share(x).shape
     added = len(sizes) - len(shape)
     to = tuple(shape[at - added] if extent == -1 else extent for at, extent in enumerate(sizes))
     return expand_to(x, (to, shape))
@@ -237,64 +228,3 @@ def to(x, dtype):
     if not dtype.is_floating_point:
         cast._node = None  # integers have no derivative
     return cast
-
-
-CAT = define(
-    "Cat",
-    lambda arrays, dim: np.concatenate(arrays, dim),
-    dx=lambda g, _out, _x, how: _pieces(g, *how),
-    parameter=True,
-)
-
-STACK = define(
-    "Stack",
-    lambda arrays, dim: np.stack(arrays, dim),
-    dx=lambda g, _out, _x, dim: tuple(
-        g[(slice(None),) * dim + (at,)] for at in range(g.shape[dim])
-    ),
-    parameter=True,
-)
-
-
-def _pieces(g, dim, extents):
-    """g cut along dim into pieces of these extents."""
-    starts = np.cumsum((0, *extents)).tolist()
-    before = (slice(None),) * dim
-    return tuple(
-        g[(*before, slice(start, start + extent))]
-        for start, extent in zip(starts, extents, strict=False)
-    )
-
-
-def cat(tensors, dim=0):
-    """The tensors one after the other along dim."""
-    tensors = _same_dtype(tensors, "torch.cat(): expected a non-empty list of Tensors")
-    dim = _axis(dim, tensors[0]._data.ndim)
-    out = CAT.forward([x._data for x in tensors], dim)
-    return record_many(CAT, out, tensors, (dim, tuple(x._data.shape[dim] for x in tensors)))
-
-
-def stack(tensors, dim=0):
-    """The tensors, all of one shape, along a new dimension."""
-    tensors = _same_dtype(tensors, "stack expects a non-empty TensorList")
-    dim = _axis(dim, tensors[0]._data.ndim + 1)
-    for at, x in enumerate(tensors):
-        if x._data.shape != tensors[0]._data.shape:
-            raise RuntimeError(
-                "stack expects each tensor to be equal size, but got"
-                f" {list(tensors[0].shape)} at entry 0 and {list(x.shape)} at entry {at}"
-            )
-    return record_many(STACK, STACK.forward([x._data for x in tensors], dim), tensors, dim)
-
-
-def _same_dtype(tensors, if_empty):
-    """The tensors, cast to their common dtype."""
-    tensors = list(tensors)
-    if not tensors:
-        raise RuntimeError(if_empty)
-    first = tensors[0]
-    common = first._data.dtype
-    for x in tensors[1:]:
-        if x._data.dtype is not common:
-            common = np.dtype(dtypes.result_type(np.empty(1, common), np.empty(1, x._data.dtype)))
-    return [x.to(dtypes.FROM_NUMPY[common]) for x in tensors]

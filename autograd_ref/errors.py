@@ -1,0 +1,118 @@
+"""PyTorch's sentences, word for word: students will meet them again."""
+
+import numpy as np
+
+NOT_A_LEAF = (
+    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad"
+    " attribute won't be populated during autograd.backward(). If you indeed want the .grad field"
+    " to be populated for a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. If you"
+    " access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See"
+    " github.com/pytorch/pytorch/pull/30531 for more information."
+)
+FLAG_ON_RESULT = "you can only change requires_grad flags of leaf variables."
+FLAG_OFF_RESULT = (
+    f"{FLAG_ON_RESULT} If you want to use a computed variable in a subgraph that doesn't require"
+    " differentiation use var_no_grad = var.detach()."
+)
+SECOND_TIME = (
+    "Trying to backward through the graph a second time (or directly access saved tensors after"
+    " they have already been freed). Saved intermediate values of the graph are freed when you call"
+    " .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the"
+    " graph a second time or if you need to access saved tensors after calling backward."
+)
+CYCLE = (
+    "Using backward() with create_graph=True will create a reference cycle between the parameter"
+    " and its gradient which can cause a memory leak. We recommend using autograd.grad when"
+    " creating the graph to avoid this. If you have to use this function, make sure to reset the"
+    " .grad fields of your parameters to None after use to break the cycle and avoid the leak."
+)
+LEAF_WRITTEN = "a leaf Variable that requires grad is being used in an in-place operation."
+HINT = (
+    " Hint: enable anomaly detection to find the operation that failed to compute its gradient,"
+    " with torch.autograd.set_detect_anomaly(True, check_nan=False)."
+)
+C_NAMES = {"float32": "float", "float64": "double", "int64": "long int", "int32": "int"}
+
+
+def c_name(x):
+    """The name of x's dtype in PyTorch's C++ messages."""
+    return C_NAMES.get(x.dtype.name, x.dtype.name)
+
+
+def of_shapes(error, xd, yd):
+    """PyTorch's error for one of numpy's."""
+    if "integer powers" in str(error).lower():
+        return RuntimeError("Integers to negative integer powers are not allowed.")
+    x_shape, y_shape = np.shape(xd), np.shape(yd)
+    for back in range(1, min(len(x_shape), len(y_shape)) + 1):
+        a, b = x_shape[-back], y_shape[-back]
+        if a != b and a != 1 and b != 1:
+            dim = max(len(x_shape), len(y_shape)) - back
+            return RuntimeError(
+                f"The size of tensor a ({a}) must match the size of tensor b ({b})"
+                f" at non-singleton dimension {dim}"
+            )
+    return error
+
+
+def of_matmul(x, y):
+    """PyTorch's sentence for two tensors that can't be multiplied."""
+    (xs, ys) = x._data.shape, y._data.shape
+    if not xs or not ys:
+        return (
+            "both arguments to matmul need to be at least 1D,"
+            f" but they are {len(xs)}D and {len(ys)}D"
+        )
+    if x.dtype is not y.dtype and len(xs) == len(ys) == 1:
+        return (
+            "dot : expected both vectors to have same dtype,"
+            f" but found {x.dtype.legacy} and {y.dtype.legacy}"
+        )
+    if x.dtype is not y.dtype:
+        return f"expected m1 and m2 to have the same dtype, but got: {c_name(x)} != {c_name(y)}"
+    if len(xs) == len(ys) == 1:
+        return (
+            "inconsistent tensor size, expected tensor"
+            f" [{xs[0]}] and src [{ys[0]}] to have the same number of elements,"
+            f" but got {xs[0]} and {ys[0]} elements respectively"
+        )
+    if len(xs) == 2 and len(ys) == 1:
+        return f"size mismatch, got input ({xs[0]}), mat ({xs[0]}x{xs[1]}), vec ({ys[0]})"
+    if len(xs) <= 2 and len(ys) == 2:
+        rows = xs[0] if len(xs) == 2 else 1
+        return f"mat1 and mat2 shapes cannot be multiplied ({rows}x{xs[-1]} and {ys[0]}x{ys[1]})"
+    return f"matmul: the inner sizes of {list(xs)} and {list(ys)} differ"
+
+
+def of_index(error, x, parts):
+    """PyTorch's sentence for one of numpy's."""
+    shape = x._data.shape
+    if not shape:
+        return IndexError(
+            "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or"
+            " `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number"
+        )
+    if sum(part is not None and part is not Ellipsis for part in parts) > len(shape):
+        return IndexError(f"too many indices for tensor of dimension {len(shape)}")
+    for dim, part in enumerate(parts):
+        if isinstance(part, int) and not -shape[dim] <= part < shape[dim]:
+            return IndexError(
+                f"index {part} is out of bounds for dimension {dim} with size {shape[dim]}"
+            )
+    return IndexError(str(error))
+
+
+def of_expand(given, wanted):
+    """PyTorch's error for a value that does not fit into the part it is written to."""
+    for back in range(1, min(len(given), len(wanted)) + 1):
+        if given[-back] not in (1, wanted[-back]):
+            return RuntimeError(
+                f"The expanded size of the tensor ({wanted[-back]}) must match the existing size"
+                f" ({given[-back]}) at non-singleton dimension {len(wanted) - back}. "
+                f" Target sizes: {list(wanted)}.  Tensor sizes: {list(given)}"
+            )
+    return RuntimeError(
+        f"expand(torch.FloatTensor{{{list(given)}}}, size={list(wanted)}): the number of sizes"
+        f" provided ({len(wanted)}) must be greater or equal to the number of dimensions in the"
+        f" tensor ({len(given)})"
+    )

@@ -1,0 +1,119 @@
+"""The value of a Tensor: its shape and type, and what Python and numpy ask of it."""
+
+import numpy as np
+
+from autograd_ref import dtypes, memory
+
+
+class Value:
+    """What a Tensor answers from its numpy value alone."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self):
+        """The extents, as a Size."""
+        return dtypes.Size(self._data.shape)
+
+    def size(self, dim=None):
+        """The shape, or its extent along dim."""
+        return self.shape if dim is None else self._data.shape[dim]
+
+    @property
+    def ndim(self):
+        """The number of dimensions."""
+        return self._data.ndim
+
+    def dim(self):
+        """The number of dimensions."""
+        return self._data.ndim
+
+    def numel(self):
+        """The number of elements."""
+        return self._data.size
+
+    nelement = numel
+
+    @property
+    def dtype(self):
+        """The number type."""
+        return dtypes.of(self._data)
+
+    def is_floating_point(self):
+        """Whether the number type is a floating one."""
+        return self.dtype.is_floating_point
+
+    def item(self):
+        """The only element, as a Python number."""
+        if self._data.size != 1:
+            count = self._data.size
+            raise RuntimeError(f"a Tensor with {count} elements cannot be converted to Scalar")
+        return self._data.item()
+
+    def tolist(self):
+        """The elements as nested lists of Python numbers."""
+        return self._data.tolist()
+
+    def numpy(self):
+        """The value as a numpy array that shares this tensor's memory."""
+        if self.requires_grad:
+            raise RuntimeError(
+                "Can't call numpy() on Tensor that requires grad."
+                " Use tensor.detach().numpy() instead."
+            )
+        return memory.share(self)
+
+    def __array__(self, dtype=None, copy=None):
+        return np.array(self.numpy(), dtype=dtype, copy=copy)
+
+    def data_ptr(self):
+        """The address of the first element."""
+        return memory.share(self).__array_interface__["data"][0]
+
+    def is_contiguous(self):
+        """Whether the elements lie in memory in row-major order."""
+        return memory.share(self).flags.c_contiguous
+
+    def stride(self):
+        """The steps in memory along each dimension, in elements."""
+        shared = memory.share(self)
+        return tuple(step // shared.itemsize for step in shared.strides)
+
+    @property
+    def _version(self):
+        version = memory.version_of(self)
+        return 0 if version is None else version.count
+
+    def __float__(self):
+        return float(self.item())
+
+    def __int__(self):
+        return int(self.item())
+
+    def __index__(self):
+        if self._data.dtype.kind not in "biu" or self._data.ndim:
+            raise TypeError("only integer tensors of a single element can be converted to an index")
+        return int(self._data)
+
+    def __bool__(self):
+        if self._data.size != 1:
+            many = self._data.size
+            amount = "more than one value" if many else "no values"
+            raise RuntimeError(f"Boolean value of Tensor with {amount} is ambiguous")
+        return bool(self._data)
+
+    def __len__(self):
+        if self._data.ndim == 0:
+            raise TypeError("len() of a 0-d tensor")
+        return len(self._data)
+
+    def __contains__(self, element):
+        return bool((self == element).any())
+
+    def __repr__(self):
+        from autograd_ref.printing import text
+
+        return text(self)
+
+    def __format__(self, spec):
+        return format(self.item(), spec) if self._data.ndim == 0 and spec else repr(self)
