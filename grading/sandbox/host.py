@@ -144,7 +144,7 @@ class Sandbox:
             (root / "site" / name).symlink_to(target)
         for name, text in self.view.fonts.items():
             (root / "fonts" / name).write_text(text)
-        config = {"fd": fd, "uid": None, "isolated": False,
+        config = {"fd": fd, "uid": None, "isolated": False, "folder": self.folder,
                   "path": [str(root / "lib"), str(root / "site")],
                   "fonts": str(root / "fonts"), **folders(f"{self.folder}/scratch")}
         argv = [self.view.interpreter, *packages.PYTHON_FLAGS, "-c", BOOT, json.dumps(config)]

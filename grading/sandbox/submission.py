@@ -15,6 +15,7 @@ from grading.sandbox.inside import wire
 from grading.sandbox.link import Link, wait
 from grading.sandbox.outputs import Outputs, count
 
+START_SECONDS = 10
 GRACE = 1.0        # seconds that an interrupted cell has to end
 PIPE_CHUNK = 2**16
 SPARE = 8          # bytes of a frame per character of output, at most: "\\u001b" has six
@@ -77,7 +78,7 @@ class Submission:
             raise StartFailed("the sandbox did not start a session")
 
     def _session_started(self):
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and not self.control.ended:
             wait(deadline, [self.control])
             for message in self.control.read():
@@ -88,15 +89,14 @@ class Submission:
     def close(self):
         """None; nothing of this conversation is open any more."""
         self.session.close()
-        for fd in self.pipes.values():
-            os.close(fd)
-        self.pipes = {}
+        while self.pipes:
+            os.close(self.pipes.popitem()[1])
 
     def hang_up(self):
         """None; the session was told that this was all, and has a moment to go."""
         deadline = time.monotonic() + GRACE
         self.session.send({"do": "end", "id": ""}, deadline)
-        while self.exit_code is None and time.monotonic() < deadline and not self.control.ended:
+        while self.exit_code is None and not self.gone and time.monotonic() < deadline:
             self._wait(deadline)
             self._hear_control()
             self._drain_pipes(None)
@@ -128,9 +128,7 @@ class Submission:
                 "execution_count": count((done or {}).get("execution_count"))}
 
     def _status(self, done):
-        if done is None:
-            return "died"
-        return "ok" if done.get("ok") is True else "error"
+        return "died" if done is None else "ok" if done.get("ok") is True else "error"
 
     def _interrupt(self, token, outputs, name):
         """The answer of a cell that was stopped for being slow, or None if it would not stop."""
@@ -157,22 +155,18 @@ class Submission:
         """What the probe saw at this point of the notebook, and of each known wrong answer."""
         began = time.monotonic()
         result = self._observe(step, None)
-        if step.get("variants"):
-            result["variants"] = [self._observe(step, v) for v in step["variants"]]
-        else:
-            result["variants"] = []
+        result["variants"] = [self._observe(step, v) for v in step.get("variants", ())]
         result["seconds"] = round(time.monotonic() - began, 4)
         return result
 
     def _observe(self, step, variant):
         if self.gone:
             return result("refused" if self.refused else "died", message=self.gone)
-        seconds = self.limits.check_seconds
-        deadline = min(time.monotonic() + seconds, self.end)
+        deadline = min(time.monotonic() + self.limits.check_seconds, self.end)
         ours, theirs = socket.socketpair()
         link, token = Link(ours, wire.MAX_FRAME), secrets.token_hex(8)
         request = {"do": "observe", "id": token, "exercise": step["exercise"], "variant": variant,
-                   "seed": self.job["seed"], "seconds": seconds}
+                   "seed": self.job["seed"], "seconds": self.limits.check_seconds}
         try:
             sent = self.session.send(request, deadline, [theirs.fileno()])
             theirs.close()
@@ -299,9 +293,7 @@ def ended(code):
     if code is None:
         return "the notebook's process ended"
     if code < 0:
-        try:
-            name = signal.Signals(-code).name
-        except ValueError:
-            name = str(-code)
+        known = -code in {*signal.Signals}
+        name = signal.Signals(-code).name if known else f"signal {-code}"
         return f"the notebook's process was killed ({name})"
     return f"the notebook's process ended itself (exit code {code})"

@@ -34,6 +34,8 @@ def main(config):
     from inside import wire
 
     Zygote(control, shell, config, wire).serve()
+    if not config["isolated"]:  # nobody else would, if the host was killed
+        shutil.rmtree(config["folder"], ignore_errors=True)
 
 
 def drop_to(uid):

@@ -121,9 +121,10 @@ def test_frames_forged_in_a_cell_end_the_session_and_no_more(play, sandbox):
 
 
 def test_frames_forged_in_a_check_are_refused(play):
-    raw = play(FORGE + "def answer():\n    forge()\n    return 11", ("value",))
+    raw = play(FORGE + "def answer():\n    forge()\n    return 11", ("value",), GOOD, ("value",))
 
     assert raw["checks"]["1"]["status"] == "refused"
+    assert raw["checks"]["3"]["rounds"][0][0] == ["answer", 11]
 
 
 def test_frames_forged_by_a_background_process_are_refused(play):
@@ -140,7 +141,8 @@ def test_frames_forged_by_a_background_process_are_refused(play):
     pytest.param("b'\\x00\\x00\\x00\\x02ab'", marks=pytest.mark.slow),
     "b'\\x00\\x00\\x00\\x02[]'",             # not an object
     pytest.param("b'\\x00\\x00'", marks=pytest.mark.slow),
-    "(lambda b: len(b).to_bytes(4, 'big') + b)(b'{\"a\":' + b'[' * 10**5 + b']' * 10**5 + b'}')",
+    pytest.param("(lambda b: len(b).to_bytes(4, 'big') + b)(b'{\"a\":' + b'[' * 10**5 + b']' * 10**5 + b'}')",
+                 marks=pytest.mark.slow),
 ])
 def test_junk_on_the_line_is_refused(play, junk):
     raw = play(GOOD, ("value",), f"import os\nfor fd in range(3, 300):\n    try: "
@@ -262,7 +264,8 @@ def test_files_left_behind_are_gone(play, mess):
     pytest.param("import resource\nresource.prlimit(1, resource.RLIMIT_CPU, (1, 1))",
                  marks=pytest.mark.slow),
     pytest.param("import os\nos.setpriority(os.PRIO_PROCESS, 1, 19)", marks=pytest.mark.slow),
-    "import os\nos.sched_setaffinity(1, {0})",
+    pytest.param("import os\nos.sched_setaffinity(1, {0})",
+                 marks=pytest.mark.slow),
     "import os, signal\nfor s in range(1, 65):\n    try: os.kill(1, s)\n    except OSError: pass",
 ])
 def test_the_zygote_is_replaced_if_it_was_harmed(play, harm, said):

@@ -64,8 +64,9 @@ def _alive(pid):
 
 @pytest.mark.parametrize("isolated", [
     pytest.param(True, marks=needs_bwrap), pytest.param(False, marks=pytest.mark.slow)])
-def test_a_killed_worker_costs_a_retry(isolated):
+def test_a_killed_worker_costs_a_retry(isolated, monkeypatch, tmp_path):
     """Also: results belong to their jobs, both kinds of sandbox, and nothing is left at the end."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     before = descendants(os.getpid())
     with Pool(workers=1, isolated=isolated) as workers:
         futures = [workers.submit(job(f"{i} * {i}")) for i in range(3)]
@@ -81,6 +82,7 @@ def test_a_killed_worker_costs_a_retry(isolated):
         processes |= descendants(os.getpid()) - before
     assert len(processes) >= 4
     assert all_gone(processes - trackers(processes))
+    assert not list(tmp_path.iterdir())
 
 
 def trackers(pids):
