@@ -141,8 +141,8 @@ def test_frames_forged_by_a_background_process_are_refused(play):
     pytest.param("b'\\x00\\x00\\x00\\x02ab'", marks=pytest.mark.slow),
     "b'\\x00\\x00\\x00\\x02[]'",             # not an object
     pytest.param("b'\\x00\\x00'", marks=pytest.mark.slow),
-    pytest.param("(lambda b: len(b).to_bytes(4, 'big') + b)(b'{\"a\":' + b'[' * 10**5 + b']' * 10**5 + b'}')",
-                 marks=pytest.mark.slow),
+    pytest.param("(lambda b: len(b).to_bytes(4, 'big') + b)"
+                 "(b'{\"a\":' + b'[' * 10**5 + b']' * 10**5 + b'}')", marks=pytest.mark.slow),
 ])
 def test_junk_on_the_line_is_refused(play, junk):
     raw = play(GOOD, ("value",), f"import os\nfor fd in range(3, 300):\n    try: "
