@@ -7,10 +7,10 @@ strictly, and believed only about that student.
 import codecs
 import os
 import secrets
-import signal
 import socket
 import time
 
+from grading.sandbox.answers import ended, observed, result
 from grading.sandbox.inside import wire
 from grading.sandbox.link import Link, wait
 from grading.sandbox.outputs import Outputs, count
@@ -99,8 +99,7 @@ class Submission:
         while self.exit_code is None and not self.gone and time.monotonic() < deadline:
             self._wait(deadline)
             self._hear_control()
-            self._drain_pipes(None)
-            self._hear_session("", None)
+            self._hear("", None)
 
     # --- cells
 
@@ -154,10 +153,10 @@ class Submission:
     def check(self, step):
         """What the probe saw at this point of the notebook, and of each known wrong answer."""
         began = time.monotonic()
-        result = self._observe(step, None)
-        result["variants"] = [self._observe(step, v) for v in step.get("variants", ())]
-        result["seconds"] = round(time.monotonic() - began, 4)
-        return result
+        seen = self._observe(step, None)
+        seen["variants"] = [self._observe(step, v) for v in step.get("variants", ())]
+        seen["seconds"] = round(time.monotonic() - began, 4)
+        return seen
 
     def _observe(self, step, variant):
         if self.gone:
@@ -188,22 +187,19 @@ class Submission:
                 return result("timeout", message="the check took longer than "
                               f"{self.limits.check_seconds:g} s and was stopped")
             self._wait(deadline, link)
-            self._drain_pipes(None)
-            self._hear_session("", None)
+            self._hear("", None)
 
     # --- listening
 
     def _await(self, token, outputs, deadline):
         """The session's answer to `token`, or None at the deadline or if the session is gone."""
         while not self.gone:
-            done = self._hear_session(token, outputs)
+            done = self._hear(token, outputs)
             if done is not None:
-                self._drain_pipes(outputs)
                 return done
             if time.monotonic() >= deadline:
                 return None
             self._wait(deadline)
-            self._drain_pipes(outputs)
             self._hear_control()
             if self.exit_code is not None or self.session.ended:
                 return self._last_words(token, outputs)
@@ -212,14 +208,28 @@ class Submission:
     def _last_words(self, token, outputs):
         """The answer to `token` if it came before the session's end. `gone` says how it ended."""
         self._hear_until(lambda: self.exit_code is not None)
-        done = self._hear_session(token, outputs)
-        self._drain_pipes(outputs)
+        done = self._hear(token, outputs)
         self.gone = self.gone or ended(self.exit_code)
         return done
 
     def _wait(self, deadline, *more):
         links = [link for link in (self.session, self.control, *more) if not link.ended]
         wait(deadline, [*links, *self.pipes.values()])
+
+    def _hear(self, token, outputs):
+        """The answer to `token` if it has come; what was written is taken on the way.
+
+        The pipes are read first and taken last: what was printed before it was written straight to
+        a descriptor is on the socket by then, and comes first.
+        """
+        straight = self._read_pipes()
+        done = self._hear_session(token, outputs)
+        if done is not None:
+            straight += self._read_pipes()
+        if outputs is not None:
+            for name, text in straight:
+                outputs.stream(name, text)
+        return done
 
     def _hear_session(self, token, outputs):
         """The answer to `token` if it has come; outputs are taken on the way."""
@@ -252,8 +262,9 @@ class Submission:
             wait(deadline, [self.control])
             self._hear_control()
 
-    def _drain_pipes(self, outputs):
-        """None; what was written straight to the descriptors 1 and 2 is taken, or thrown away."""
+    def _read_pipes(self):
+        """What was written straight to the descriptors 1 and 2, as pairs of stream and text."""
+        texts = []
         for name, fd in list(self.pipes.items()):
             try:
                 data = os.read(fd, PIPE_CHUNK)
@@ -261,39 +272,5 @@ class Submission:
                 continue
             if not data:
                 os.close(self.pipes.pop(name))
-            elif outputs is not None:
-                outputs.stream(name, self.decoders[name].decode(data))
-
-
-def result(status, rounds=(), message=""):
-    """The result of one observation."""
-    return {"status": status, "rounds": list(rounds), "message": message}
-
-
-def observed(message, token):
-    """The result in a copy's answer, if it has the form that it must have."""
-    if message.get("id") != token:
-        raise wire.ProtocolError("it is not the answer to this check")
-    if isinstance(message.get("failed"), str):
-        return result("refused", message=message["failed"])
-    rounds = message.get("rounds")
-    if not isinstance(rounds, list) or not all(map(is_round, rounds)):
-        raise wire.ProtocolError("it is not a list of rounds")
-    return result("ok", rounds)
-
-
-def is_round(value):
-    """True for a list of [label, value]."""
-    return isinstance(value, list) and all(
-        isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str) for pair in value)
-
-
-def ended(code):
-    """How the notebook's process ended, as the end of a sentence."""
-    if code is None:
-        return "the notebook's process ended"
-    if code < 0:
-        known = -code in {*signal.Signals}
-        name = signal.Signals(-code).name if known else f"signal {-code}"
-        return f"the notebook's process was killed ({name})"
-    return f"the notebook's process ended itself (exit code {code})"
+            texts.append((name, self.decoders[name].decode(data)))
+        return texts
