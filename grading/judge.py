@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from course import data, verdicts
 from course.probes import find
-from grading import results
+from grading import mistakes, results
 from grading.lessons import exercise_of, grade_id
 
 STOPPED = "stopped"
@@ -88,8 +88,6 @@ def answers(lesson, raw):
     `raw` is what the sandbox made of `job.reference_job`. Raises `GraderFault` if the lesson's
     own solutions did not answer.
     """
-    from grading import mistakes
-
     known, found = mistakes.of(lesson.name), {}
     for cell in lesson.read().cells:
         exercise = exercise_of(cell.source) if cell.cell_type == "code" else None
@@ -99,14 +97,19 @@ def answers(lesson, raw):
         if seen["status"] != "ok" or any(r[-1][0] == "raised" for r in seen["rounds"]):
             raise GraderFault(f"The reference solution of {exercise!r} in {lesson.folder} did not "
                               f"answer: {seen.get('message') or seen.get('rounds')}")
-        group = known.get(exercise, [])
         found[exercise] = {
             "reference": seen["rounds"],
-            "mistakes": [{"name": m.name, "sentence": m.sentence, "rounds": v["rounds"]}
-                         for m, v in zip(group, seen["variants"], strict=True)
-                         if v["status"] == "ok"],
+            "mistakes": [_answer_of(m, v) for m, v in
+                         zip(known.get(exercise, []), seen["variants"], strict=True)],
         }
     return found
+
+
+def _answer_of(mistake, seen):
+    if seen["status"] != "ok":
+        raise GraderFault(f"The known mistake {mistake.name!r} of {mistake.exercise!r} did not "
+                          f"answer: {seen.get('message')}")
+    return {"name": mistake.name, "sentence": mistake.sentence, "rounds": seen["rounds"]}
 
 
 def manual_entries(notebook):
