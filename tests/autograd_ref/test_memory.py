@@ -103,6 +103,21 @@ def test_a_stale_value_is_found_when_its_tensor_is_gone(shape):
         build(ag.ones(shape, requires_grad=True)).backward()
 
 
+@pytest.mark.parametrize(
+    "use",
+    [lambda y: y * 3, lambda y: y * ag.tensor([3.0, 4.0]), lambda y: y + y, lambda y: y.sum()],
+)
+def test_what_no_rule_needs_is_not_saved(x, use):
+    """So a write into it is no error, and it lives no longer than its tensor."""
+    y = x * 1
+    z = use(y).sum()
+
+    y.add_(1)
+
+    z.backward()
+    assert x.grad is not None
+
+
 def test_a_write_before_the_use_is_no_error(x):
     y = x * 1
     y.mul_(3)
