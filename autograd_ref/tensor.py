@@ -93,11 +93,11 @@ class Tensor(Value):
             if new._data.dtype != self._data.dtype:
                 raise RuntimeError(
                     f"attempting to assign a gradient with dtype '{errors.c_name(new)}' to a"
-                    f" tensor with grad_dtype '{self.dtype.legacy}'. The gradient must match the tensor's"
-                    " grad_dtype (defaults to the tensor's dtype). You can set the tensor's"
-                    " grad_dtype attribute with a specific dtype, or None to allow any dtype. Set"
-                    " grad_dtype with caution. Diverging the dtypes of a tensor and its gradient"
-                    " may break downstream systems that assume they match."
+                    f" tensor with grad_dtype '{self.dtype.legacy}'. The gradient must match the"
+                    " tensor's grad_dtype (defaults to the tensor's dtype). You can set the"
+                    " tensor's grad_dtype attribute with a specific dtype, or None to allow any"
+                    " dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its"
+                    " gradient may break downstream systems that assume they match."
                 )
             if new._data.shape != self._data.shape:
                 raise RuntimeError(
