@@ -48,6 +48,17 @@ def test_a_known_mistake_is_named(halving):
     assert "0 of 2 points" in text and "  Twice." in text and 'hint("half")' in text
 
 
+def test_an_error_is_a_known_mistake_only_if_it_says_the_same(halving):
+    def untold(x):
+        return x / "2"
+
+    mistakes = [("text", "That is a text.", untold)]
+
+    assert verdict_on(halving, untold, mistakes).mistake == "text"
+    other = verdict_on(halving, lambda x: x / None, mistakes)
+    assert (other.status, other.mistake) == ("wrong", "")
+
+
 def test_an_unknown_mistake_is_told_with_its_ratio(halving):
     verdict = verdict_on(halving, lambda x: -x / 2)
 
