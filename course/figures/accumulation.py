@@ -24,7 +24,7 @@ def descent(slope, x0, lr, steps, zero):
 
 
 def farthest(products, steps, zero):
-    """The largest |x| within `steps` steps on a parabola, from x = 1, for each eta * lambda."""
+    """The largest |x| within `steps` steps on a parabola, from x = 1, for each product ηλ."""
     with np.errstate(over="ignore", invalid="ignore"):
         path = descent(lambda x: np.asarray(products) * x, np.ones(len(products)), 1, steps, zero)
     return np.abs(path).max(axis=0)
@@ -74,9 +74,9 @@ def draw_accumulation(gradients):
                    width=0.6)
             ax.text(k, bottom + part / 2, f"{part:g}", ha="center", va="center", color="white")
             bottom += part
-        ax.text(k, bottom, f"x.grad = {bottom:g}", ha="center", va="bottom")
+        ax.text(k, bottom, f".grad = {bottom:g}", ha="center", va="bottom")
     ax.set_xticks(range(1, len(gradients) + 1))
-    ax.set(xlabel="after backward call number", ylabel="x.grad",
+    ax.set(xlabel="after backward call number", ylabel=".grad",
            ylim=(0, 1.15 * sum(gradients)), title="Each call adds its own share")
 
 
@@ -96,7 +96,7 @@ def draw_descents(cleared, kept, minimum):
 
 
 def draw_stability(steps=200):
-    """None; how far x gets from the minimum, over eta * lambda, cleared and not."""
+    """None; how far x gets from the minimum, over ηλ, cleared and not."""
     products = np.linspace(0.02, 5, 499)
     _, ax = plt.subplots(figsize=(8, 3.8), layout="constrained")
     for zero, color in ((True, CLEARED), (False, KEPT)):
@@ -105,7 +105,7 @@ def draw_stability(steps=200):
         ax.axvline(border, color=GREY, linestyle=":")
         ax.text(border - 0.07, 4e6, f"{name}:\nbounded up to {border}", color=color, ha="right",
                 va="top")
-    ax.set(xlabel="eta * lambda   (learning rate times curvature)", xlim=(0, 5), ylim=(0.5, 1e7),
+    ax.set(xlabel="ηλ   (learning rate times curvature)", xlim=(0, 5), ylim=(0.5, 1e7),
            ylabel=f"largest |x| in {steps} steps", title="A parabola, started at distance 1")
 
 
@@ -138,14 +138,15 @@ def draw_kept_nodes(kept, plain):
 def draw_double_well(starts=(2.0, 1.3), lr=0.01, steps=100):
     """None; the double well, and from each start both paths on it."""
     x = np.linspace(-2.35, 2.15, 400)
-    _, axes = plt.subplots(1, len(starts), figsize=(10, 3.8), sharey=True, layout="constrained")
+    _, axes = plt.subplots(1, len(starts), figsize=(10, 4), sharey=True, layout="constrained")
     for ax, start in zip(axes, starts, strict=True):
         ax.plot(x, double_well(x), color=GREY)
+        ax.axhline(double_well(start), color=GREY, linestyle="--", linewidth=0.8)
         for zero, color, label, lift in ((False, KEPT, "never cleared", 0.0),
-                                         (True, CLEARED, "cleared each step", 0.35)):
+                                         (True, CLEARED, "cleared each step", 0.4)):
             path = descent(double_well_slope, start, lr, steps, zero)
-            ax.plot(path, double_well(path) + lift, ".", color=color, markersize=4, label=label)
-        ax.plot(start, double_well(start), "o", color="black", markersize=6)
+            ax.plot(path, double_well(path) + lift, ".", color=color, markersize=5, label=label)
+        ax.plot(start, double_well(start), "o", color="black", markersize=7, label="start")
         ax.set(xlabel="x", title=f"start at {start:g}, {steps} steps", ylim=(-4.5, 9))
     axes[0].set_ylabel("f(x)")
     axes[0].legend(loc="upper center", fontsize="small")

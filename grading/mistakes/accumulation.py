@@ -85,6 +85,17 @@ def zero_grad(params, set_to_none):
             g = g * 0
 
 
+@mistake("zero_grad", "only the first",
+         "Only the first parameter is cleared: `return` inside the loop ends the loop too.")
+def zero_grad(params, set_to_none):
+    for p in params:
+        if set_to_none:
+            p.grad = None
+        elif p.grad is not None:
+            p.grad.zero_()
+        return
+
+
 # --- grads_of ------------------------------------------------------------------------------
 
 
@@ -151,6 +162,23 @@ def grads_of(loss, params):
     for p, o in zip(params, old):
         p.grad = o
     return new
+
+
+@mistake("grads_of", "one call for each parameter",
+         "The first call of autograd.grad frees the saved values, so the second finds none. "
+         "Ask for all gradients in one call.")
+def grads_of(loss, params):
+    return [ag.autograd.grad(loss, p, allow_unused=True)[0] for p in params]
+
+
+@mistake("grads_of", "put into .grad as well",
+         "The gradients that come back are right, but they are also put into .grad, "
+         "and what stood there is lost.")
+def grads_of(loss, params):
+    grads = list(ag.autograd.grad(loss, params, allow_unused=True))
+    for p, g in zip(params, grads):
+        p.grad = g
+    return grads
 
 
 # --- train_step ----------------------------------------------------------------------------
@@ -283,6 +311,21 @@ def train_step(params, loss_fn, lr):
     return loss.item()
 
 
+@mistake("train_step", "the loss not recorded",
+         "The loss is computed inside ag.no_grad(), so nothing is recorded and backward has no "
+         "graph. Only the update belongs inside.")
+def train_step(params, loss_fn, lr):
+    for p in params:
+        p.grad = None
+    with ag.no_grad():
+        loss = loss_fn()
+        loss.backward()
+        for p in params:
+            if p.grad is not None:
+                p -= lr * p.grad
+    return loss.item()
+
+
 # --- order_of_a_step -----------------------------------------------------------------------
 
 
@@ -300,11 +343,16 @@ def order_of_a_step():
     return "b d c e f a"
 
 
-@mistake("order_of_a_step", "a name used too early",
-         "A line uses a name that a later line makes: loss needs prediction, "
-         "and backward and append need loss.")
+@mistake("order_of_a_step", "loss used too early",
+         "backward or append uses the name loss before the line that makes it.")
 def order_of_a_step():
     return "d a c e f b"
+
+
+@mistake("order_of_a_step", "prediction used too early",
+         "The loss uses the name prediction before the line that makes it.")
+def order_of_a_step():
+    return "d e c a b f"
 
 
 @mistake("order_of_a_step", "zero_grad left out",
@@ -367,6 +415,48 @@ def fix_loop_a(w, loss_fn, lr, steps):
         with ag.no_grad():
             w -= lr * w.grad
             w.zero_()
+        losses.append(loss.item())
+    return losses
+
+
+@mistake("fix_loop_a", "None between backward and update",
+         "w.grad is set to None after backward and before the update, "
+         "so the update multiplies by None.")
+def fix_loop_a(w, loss_fn, lr, steps):
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(w)
+        loss.backward()
+        w.grad = None
+        with ag.no_grad():
+            w -= lr * w.grad
+        losses.append(loss.item())
+    return losses
+
+
+@mistake("fix_loop_a", "the losses after the updates",
+         "The steps are right, but these are the losses after each update. "
+         "Return the losses before, whose gradients were used.")
+def fix_loop_a(w, loss_fn, lr, steps):
+    losses = []
+    for _ in range(steps):
+        w.grad = None
+        loss = loss_fn(w)
+        loss.backward()
+        with ag.no_grad():
+            w -= lr * w.grad
+        losses.append(loss_fn(w).item())
+    return losses
+
+
+@mistake("fix_loop_a", "a new leaf each step",
+         "The losses are right, but each step makes a new leaf: the caller's w has never moved.")
+def fix_loop_a(w, loss_fn, lr, steps):
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(w)
+        loss.backward()
+        w = (w - lr * w.grad).detach().requires_grad_()
         losses.append(loss.item())
     return losses
 
@@ -507,8 +597,8 @@ def fix_loop_d(w, loss_fn, lr, steps):
 
 
 @mistake("fix_loop_d", "a float at the end only",
-         "The value is right, but inside the loop total is still a tensor "
-         "that keeps the graph of every step alive. Turn each loss into a number.")
+         "The value is right, but during the loop the losses are kept as tensors, "
+         "and each keeps its graph alive. Turn each loss into a number at once.")
 def fix_loop_d(w, loss_fn, lr, steps):
     total = 0.0
     for _ in range(steps):
@@ -567,6 +657,20 @@ def fix_loop_d(w, loss_fn, lr, steps):
     return total / steps
 
 
+@mistake("fix_loop_d", "the sum",
+         "This is the sum of the losses. Their mean was asked for: divide by steps.")
+def fix_loop_d(w, loss_fn, lr, steps):
+    total = 0.0
+    for _ in range(steps):
+        w.grad = None
+        loss = loss_fn(w)
+        loss.backward()
+        with ag.no_grad():
+            w -= lr * w.grad
+        total += loss.item()
+    return total
+
+
 # --- fix_loop_e ----------------------------------------------------------------------------
 
 
@@ -623,8 +727,8 @@ def fix_loop_e(w, model, y, lr, steps):
 
 
 @mistake("fix_loop_e", "one prediction for all steps",
-         "The prediction is computed once, before the loop. The update changes w in place, "
-         "so at the second step the saved values of that old graph are out of date.")
+         "The prediction is computed once, before the loop, so every step sees the loss "
+         "and the gradient of the first w again.")
 def fix_loop_e(w, model, y, lr, steps):
     losses = []
     prediction = model(w)
@@ -655,4 +759,38 @@ def fix_loop_e(w, model, y, lr, steps):
                 w -= lr * w.grad
             total += loss.item()
         losses.append(total)
+    return losses
+
+
+@mistake("fix_loop_e", "never cleared",
+         "One backward does for both losses now, but w.grad is not cleared any more: "
+         "every update moves by a sum of gradients.")
+def fix_loop_e(w, model, y, lr, steps):
+    losses = []
+    for _ in range(steps):
+        prediction = model(w)
+        fit = ((prediction - y) ** 2).mean()
+        size = (prediction ** 2).mean()
+        (fit + size).backward()
+        with ag.no_grad():
+            w -= lr * w.grad
+        losses.append((fit + size).item())
+    return losses
+
+
+@mistake("fix_loop_e", "one loss twice",
+         "The gradient of fit is added twice: once by fit.backward(), "
+         "and once more by (fit + size).backward().")
+def fix_loop_e(w, model, y, lr, steps):
+    losses = []
+    for _ in range(steps):
+        prediction = model(w)
+        fit = ((prediction - y) ** 2).mean()
+        size = (prediction ** 2).mean()
+        w.grad = None
+        fit.backward(retain_graph=True)
+        (fit + size).backward()
+        with ag.no_grad():
+            w -= lr * w.grad
+        losses.append((fit + size).item())
     return losses
