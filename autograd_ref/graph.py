@@ -106,7 +106,7 @@ def _as_function(edge):
     """The public face of an edge."""
     if edge is None or type(edge) is Node:
         return edge
-    rare = edge.rare()
+    rare = edge._get_rare()
     if rare.accumulate is None:
         rare.accumulate = AccumulateGrad(edge)
     return rare.accumulate

@@ -56,7 +56,7 @@ def _make_version(x):
     """A new Version for a tensor, shared by all that share its memory."""
     version = Version()
     if not isinstance(x._data, np.ndarray):
-        x.rare().version = version
+        x._get_rare().version = version
         return version
     owner = _owner(x._data)
     key = id(owner)

@@ -35,7 +35,7 @@ class Tensor(Value):
     __array_ufunc__ = None  # numpy leaves `array * tensor` to us, and we refuse it as PyTorch does
     __hash__ = object.__hash__  # == compares elements
 
-    def rare(self):
+    def _get_rare(self):
         """The Rare of this tensor."""
         if self._rare is None:
             self._rare = Rare()
@@ -122,7 +122,7 @@ class Tensor(Value):
             raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
         if self.is_leaf or self.retains_grad:
             return
-        self.rare().retains = True
+        self._get_rare().retains = True
         self._node.hooks = [*(self._node.hooks or ()), _Retain(self)]
 
     def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
@@ -137,7 +137,7 @@ class Tensor(Value):
         """A constant with the same memory and the same version counter."""
         alone = wrap(memory.share(self))
         if self._rare is not None and self._rare.version is not None:
-            alone.rare().version = self._rare.version
+            alone._get_rare().version = self._rare.version
         return alone
 
     def detach_(self):
@@ -149,7 +149,7 @@ class Tensor(Value):
     def data(self):
         """A constant with the same memory whose writes autograd does not see."""
         hidden = wrap(memory.share(self))
-        hidden.rare().version = memory.Version()
+        hidden._get_rare().version = memory.Version()
         return hidden
 
     @data.setter
