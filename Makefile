@@ -5,7 +5,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-all lab wheel lint refresh record clean help sandbox
+.PHONY: demo test test-slow lab wheel lint refresh record clean help sandbox
 
 help:            ## what there is
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -18,10 +18,8 @@ test: $(READY) sandbox  ## the tests: under ten minutes
 	@$(RUN) -m pytest -m "not slow"
 	@$(RUN) -m pytest --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg -p no:cacheprovider notebooks
 
-test-all: $(READY) sandbox  ## all tests, the slow ones and the browser too
-	@$(RUN) -m ruff check .
-	@$(RUN) -m pytest --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg -p no:cacheprovider notebooks
-	@$(RUN) -m pytest
+test-slow: $(READY) sandbox  ## what is left out there: the slow tests, Chromium, PyTorch
+	@$(RUN) -m pytest -m "slow or parity"
 
 lab: $(READY)    ## JupyterLab with the lessons as students get them
 	@$(RUN) -m grading handout > /dev/null
