@@ -10,13 +10,16 @@ import logging
 import os
 import sys
 import warnings
+from functools import cache
 from pathlib import Path
 
 import nbformat
-from nbgrader.api import Gradebook, MissingEntry, get_alembic_version
+from alembic.script import ScriptDirectory
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 from traitlets.config import PyFileConfigLoader
@@ -102,7 +105,7 @@ class Classroom:
         except DatabaseError as error:
             raise CannotGo(f"The gradebook {url} can't be read ({error.orig}). Restore it from a "
                            "backup, or move it away to begin a new one.") from error
-        needed = get_alembic_version()
+        needed = _newest_revision()
         if found != needed:
             raise CannotGo(f"The gradebook {url} is of another version of nbgrader (it says "
                            f"{found}, this one needs {needed}). Make a copy of it, then run "
@@ -199,6 +202,12 @@ class Classroom:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # nbgrader's own, of SQLAlchemy and of double cell ids
             step.start()
+
+
+@cache
+def _newest_revision():
+    """The revision of this nbgrader's gradebooks; nbgrader itself asks a slow subprocess."""
+    return ScriptDirectory(ALEMBIC_DIR).get_current_head()
 
 
 def _alembic_on_path():

@@ -23,6 +23,7 @@ def refresh(lesson, timeout=120):
     before = lesson.path.read_text(encoding="utf-8")
     notebook = nbformat.reads(before, as_version=4)
     client = NotebookClient(notebook, timeout=timeout, kernel_name="python3", record_timing=False,
+                            coalesce_streams=True,  # else timing decides how often text is split
                             resources={"metadata": {"path": str(NOTEBOOKS / lesson.folder)}})
     _forget_progress(lesson)  # or an author's own prediction would be stored as everybody's
     client.execute()

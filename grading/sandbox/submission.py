@@ -197,7 +197,7 @@ class Submission:
             done = self._hear(token, outputs)
             if done is not None:
                 return done
-            if time.monotonic() >= deadline:
+            if self.gone or time.monotonic() >= deadline:  # a refused line may stay silent for good
                 return None
             self._wait(deadline)
             self._hear_control()

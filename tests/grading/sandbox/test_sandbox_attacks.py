@@ -152,6 +152,15 @@ def test_junk_on_the_line_is_refused(play, junk):
     assert raw["checks"]["4"]["status"] in ("refused", "died")
 
 
+def test_a_refused_line_is_not_waited_for_any_longer(play):
+    raw = play("import os, time\nfor fd in range(3, 300):\n    try: os.write(fd, b'\\xff' * 100)\n"
+               "    except OSError: pass\ntime.sleep(60)", ("value",),
+               limits={"cell_seconds": 20})
+
+    assert raw["checks"]["1"]["status"] == "refused"
+    assert raw["cells"]["0"]["seconds"] < 10
+
+
 def test_closed_descriptors_end_the_session_only(play):
     raw = play(GOOD, ("value",), "import os; os.closerange(0, 300)", ("value",))
 

@@ -1,0 +1,1 @@
+"""Known mistakes of lesson 1, derivatives and tangents: `slopes` and `curves`."""
