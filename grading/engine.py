@@ -92,8 +92,8 @@ class Run:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
-        self.close()
+    def __exit__(self, kind, *_):
+        self.pool.close(wait=kind is None)  # after ctrl-C nobody waits for a long submission
 
 
 def _fill_in(notebook, raw, checked):

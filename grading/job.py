@@ -3,7 +3,7 @@
 import base64
 
 from grading import mistakes
-from grading.lessons import exercise_of
+from grading.lessons import graded_exercise
 
 FILES_BYTES = 1_000_000
 
@@ -55,7 +55,7 @@ def uses_autograd_ref(lesson):
 
 
 def _step(cell, variants):
-    exercise = exercise_of(cell.source)
+    exercise = graded_exercise(cell)
     if exercise is None:
         return {"kind": "cell", "id": cell.id, "source": cell.source}
     return {"kind": "check", "id": cell.id, "exercise": exercise,

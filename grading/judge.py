@@ -6,10 +6,12 @@ compares them with came from the source notebook, in the same way and for the sa
 
 from dataclasses import dataclass
 
+from nbgrader.utils import determine_grade
+
 from course import data, verdicts
 from course.probes import find
 from grading import mistakes, results
-from grading.lessons import exercise_of, grade_id
+from grading.lessons import grade_id, graded_exercise
 
 STOPPED = "stopped"
 
@@ -32,9 +34,8 @@ def judge_checks(notebook, raw, answers):
     `answers` is `{exercise: {"reference": rounds, "mistakes": [...]}}` for the run's seed. A
     check that the sandbox never reached, or answered with anything but data, earns nothing.
     """
-    return {cell.id: _judge_check(exercise_of(cell.source), raw["checks"].get(cell.id), answers)
-            for cell in notebook.cells
-            if cell.cell_type == "code" and exercise_of(cell.source)}
+    return {cell.id: _judge_check(graded_exercise(cell), raw["checks"].get(cell.id), answers)
+            for cell in notebook.cells if graded_exercise(cell)}
 
 
 def _judge_check(exercise, seen, answers):
@@ -90,7 +91,7 @@ def answers(lesson, raw):
     """
     known, found = mistakes.of(lesson.name), {}
     for cell in lesson.read().cells:
-        exercise = exercise_of(cell.source) if cell.cell_type == "code" else None
+        exercise = graded_exercise(cell)
         if exercise is None:
             continue
         seen = raw["checks"].get(cell.id, {"status": "not run"})
@@ -113,11 +114,15 @@ def _answer_of(mistake, seen):
 
 
 def manual_entries(notebook):
-    """The result's entries for the answers that a person has to grade."""
-    return [{"exercise": grade_id(cell), "points": None,
-             "max_points": float(cell.metadata.nbgrader["points"]),
-             "status": results.NEEDS_PERSON, "message": "A person grades this answer.",
-             "diagnosis": "", "mistake": "", "seconds": 0.0}
-            for cell in notebook.cells
+    """The result's entries for the written answers: a person grades them, if there are any."""
+    return [_manual_entry(cell) for cell in notebook.cells
             if cell.metadata.get("nbgrader", {}).get("grade")
             and cell.metadata.nbgrader.get("solution")]
+
+
+def _manual_entry(cell):
+    score, top = determine_grade(cell)  # 0 if the answer is as it was released, else None
+    status = results.NEEDS_PERSON if score is None else verdicts.UNANSWERED
+    message = "A person grades this answer." if score is None else "Not filled in yet."
+    return {"exercise": grade_id(cell), "points": score, "max_points": top, "status": status,
+            "message": message, "diagnosis": "", "mistake": "", "seconds": 0.0}

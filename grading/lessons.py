@@ -62,6 +62,13 @@ def exercise_of(source):
     return match["name"] if match else None
 
 
+def graded_exercise(cell):
+    """The exercise that this cell checks for points; a student's own `check(...)` has none."""
+    if cell.cell_type != "code" or not cell.metadata.get("nbgrader", {}).get("grade"):
+        return None
+    return exercise_of(cell.source)
+
+
 def grade_id(cell):
     """nbgrader's id of the cell, or None for a cell that nbgrader doesn't know."""
     return cell.metadata.get("nbgrader", {}).get("grade_id")

@@ -83,6 +83,8 @@ def hostile(lesson):
     answers, prelude = {}, HOSTILE
     for name, solution in _solutions(lesson).items():
         names = defined_names(solution)
+        if not names:  # a written answer
+            continue
         answers[name] = prelude + "\n".join(f"{n} = Liar(1.0)" for n in names)
         prelude = ""
     if answers:
@@ -110,9 +112,8 @@ def hand_in(root, lesson, student, notebook):
 
 
 def _solutions(lesson):
-    """`{grade_id: source}` of the code cells that students fill in, as the lesson solves them."""
-    return {grade_id(c): c.source for c in lesson.read().cells
-            if is_solution(c) and c.cell_type == "code"}
+    """`{grade_id: source}` of the cells that students fill in, as the lesson solves them."""
+    return {grade_id(c): c.source for c in lesson.read().cells if is_solution(c)}
 
 
 def _filled(lesson, answers):

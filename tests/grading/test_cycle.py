@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.plugins import CsvExportPlugin
@@ -137,9 +138,12 @@ def test_the_gradebook_and_the_results_agree(graded, lesson):
 
 def test_a_written_answer_waits_for_a_person(graded):
     _, found = graded
-    waiting = [e for r in found.values() for e in r["exercises"] if e["status"] == "needs a person"]
+    written = {student: e for (student, _), r in found.items() for e in r["exercises"]
+               if e["exercise"] == "answer_accumulation"}
 
-    assert waiting and all(e["points"] is None and e["max_points"] > 0 for e in waiting)
+    assert written["ada"]["status"] == "needs a person" and written["ada"]["points"] is None
+    assert written["ada"]["max_points"] == 2
+    assert written["dana"]["status"] == "unanswered" and written["dana"]["points"] == 0
 
 
 @each_lesson
@@ -187,6 +191,22 @@ def test_a_submission_that_breaks_later_does_not_keep_its_old_points(graded):
     assert before["points"] == points_of_checks(lesson)
     assert after["status"] == "could not grade"
     assert set(scores(classroom, lesson, "quin").values()) == {None}
+
+
+@each_lesson
+def test_a_check_that_a_student_adds_earns_nothing_twice(graded, lesson):
+    classroom, _ = graded
+    notebook = samples.right(lesson)
+    checks = [c.source for c in notebook.cells if exercise_of(c.source)]
+    notebook.cells += [new_code_cell(source) for source in checks]
+    samples.hand_in(classroom.root, lesson, "max", notebook)
+
+    with Run(workers=1, isolated=ISOLATED) as run:
+        [result] = classroom.autograde(lesson, ["max"], run)
+
+    assert result["points"] == points_of_checks(lesson)
+    assert len(checked(result)) == len(checks)
+    assert sum(e["max_points"] for e in result["exercises"]) == result["max_points"]
 
 
 def test_a_link_to_the_solutions_is_not_followed(graded):
