@@ -137,8 +137,9 @@ def _tried(version):
     mode = "as root, with a user id per sandbox" if os.geteuid() == 0 else "in a user namespace"
     drop = f"import os; os.getuid() or os.setresuid(*[{LAST_UID}] * 3)"  # may be unmapped
     trial = ["bwrap", *namespaces(), "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev",
-             "--remount-ro", "/proc", "--size", "1048576", "--tmpfs", "/tmp", "--chdir", "/",
-             "--", sys.executable, "-S", "-c", drop]
+             "--remount-ro", "/proc",
+             "--size", "1048576", "--tmpfs", "/dev/shm",  # over /tmp it could hide the interpreter
+             "--chdir", "/", "--", sys.executable, "-S", "-c", drop]
     try:
         done = subprocess.run(trial, capture_output=True, text=True, timeout=20,
                               stdin=subprocess.DEVNULL)

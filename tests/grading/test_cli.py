@@ -16,6 +16,7 @@ from grading.lessons import all_lessons
 from grading.sandbox import Isolation, isolation
 
 LESSON = all_lessons()[0]
+WITHOUT_ONE = [] if isolation().available else ["--no-sandbox"]
 COMMANDS = sorted(cli.main.commands)
 
 
@@ -61,7 +62,7 @@ def test_feedback_before_grading_says_what_comes_first(tmp_path):
 def test_a_lesson_that_was_not_released_says_so(tmp_path):
     samples.hand_in(tmp_path, LESSON, "ada", samples.right(LESSON))
 
-    assert_told(run("autograde", LESSON.folder, "--root", tmp_path),
+    assert_told(run("autograde", LESSON.folder, "--root", tmp_path, *WITHOUT_ONE),
                 "has not been released", f"grading release {LESSON.folder}", code=1)
 
 
@@ -100,9 +101,8 @@ def test_a_broken_submission_fails_the_command_and_nobody_else(tmp_path):
     assert run("release", LESSON.folder, "--root", tmp_path).exit_code == 0
     samples.hand_in(tmp_path, LESSON, "ada", samples.right(LESSON))
     samples.hand_in(tmp_path, LESSON, "nora", samples.right(LESSON)).write_text("{")
-    words = [] if isolation().available else ["--no-sandbox"]
 
-    done = run("autograde", LESSON.folder, "--root", tmp_path, *words)
+    done = run("autograde", LESSON.folder, "--root", tmp_path, *WITHOUT_ONE)
 
     assert_told(done, "1 of 2 could not be graded: nora", "could not grade:", code=1)
     assert results.read(tmp_path, LESSON, "ada")["status"] == "graded"
@@ -115,9 +115,8 @@ def test_ctrl_c_in_the_middle_loses_nothing_and_the_same_command_goes_on(tmp_pat
     students = [f"s{n}" for n in range(8)]
     for student in students:
         samples.hand_in(tmp_path, LESSON, student, samples.right(LESSON))
-    command = [sys.executable, "-m", "grading", "autograde", LESSON.folder, "--root", tmp_path]
-    if not isolation().available:
-        command.append("--no-sandbox")
+    command = [sys.executable, "-m", "grading", "autograde", LESSON.folder, "--root", tmp_path,
+               *WITHOUT_ONE]
 
     first = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                              env={**os.environ, "PYTHONUNBUFFERED": "1"})

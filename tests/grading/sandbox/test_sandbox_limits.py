@@ -1,6 +1,9 @@
 """Limits: what is set wrongly is said in a sentence that names the field and the way out."""
 
+import sys
+import tempfile
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
@@ -84,3 +87,18 @@ def test_bubblewrap_that_is_forbidden_to_work_is_not_available(monkeypatch, tmp_
 
     assert not here.available
     assert "No permissions" in here.why_not and here.install
+
+
+@pytest.mark.sandbox
+def test_an_interpreter_below_tmp_is_not_hidden_from_its_own_trial(monkeypatch):
+    if not isolation().available:
+        pytest.skip(isolation().why_not)
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        python = Path(folder) / "python"
+        python.symlink_to(sys.executable)
+        Path(folder).chmod(0o755)
+        monkeypatch.setattr(sys, "executable", str(python))
+
+        here = isolation.__wrapped__()
+
+    assert here.available, here.why_not
