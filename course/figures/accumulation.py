@@ -1,7 +1,10 @@
 """Figures of lesson 6: gradients that are added up, and what a descent does with the sum."""
 
+from functools import cache
+
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.ticker import NullLocator
 
 CLEARED, KEPT, GREY = "#0072B2", "#D55E00", "#666666"
 SHARES = ("#0072B2", "#56B4E9", "#009E73", "#CC79A7", "#E69F00")
@@ -45,6 +48,7 @@ def regression(seed, lr, zero, batch=BATCH, epochs=20):
     return norms, float(((X @ w - y) ** 2).mean())
 
 
+@cache  # the lesson prints the losses, then draws the norms
 def regressions(zero, batch=BATCH):
     """`[(lr, norms, final loss), ...]` of 18 runs: three learning rates, six seeds each.
 
@@ -107,6 +111,7 @@ def draw_stability(steps=200):
                 va="top")
     ax.set(xlabel="ηλ   (learning rate times curvature)", xlim=(0, 5), ylim=(0.5, 1e7),
            ylabel=f"largest |x| in {steps} steps", title="A parabola, started at distance 1")
+    ax.yaxis.set_minor_locator(NullLocator())
 
 
 def draw_minibatches():
@@ -120,6 +125,7 @@ def draw_minibatches():
                 ax.semilogy(norms, color=color, alpha=0.6, linewidth=0.9,
                             label=label if i == 0 else None)
         ax.set(xlabel="step", title=title, ylim=(1e-2, 1e3))
+        ax.yaxis.set_minor_locator(NullLocator())
     axes[0].set_ylabel("|w|")
     axes[0].legend(loc="upper left", fontsize="small")
 
