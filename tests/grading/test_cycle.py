@@ -146,6 +146,21 @@ def test_a_written_answer_waits_for_a_person(graded):
     assert written["dana"]["status"] == "unanswered" and written["dana"]["points"] == 0
 
 
+def test_a_person_grades_the_written_answer_and_feedback_shows_it(graded):
+    classroom, _ = graded
+    lesson = next(x for x in LESSONS if x.folder == "06_accumulation")
+    with Gradebook(classroom.coursedir.db_url, "autograd") as gradebook:
+        grade = gradebook.find_grade("answer_accumulation", lesson.name, lesson.folder, "ada")
+        assert grade.needs_manual_grade and grade.auto_score is None
+        grade.manual_score, grade.needs_manual_grade = 1.5, False
+        gradebook.db.commit()
+        assert gradebook.find_submission(lesson.folder, "ada").score == 17.5
+
+    [page] = classroom.feedback(lesson, "ada")
+
+    assert "17.5 / 18" in page.read_text(encoding="utf-8")
+
+
 @each_lesson
 def test_stderr_and_own_outputs_of_a_check_cell_cost_nobody_points(graded, lesson):
     classroom, _ = graded
