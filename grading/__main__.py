@@ -59,11 +59,14 @@ def told(command):
             return command(*args, **kwargs)
         except (CannotGo, SandboxUnavailable) as error:
             raise click.ClickException(str(error)) from error
+        except OSError as error:  # a full disk, a folder that can't be written to
+            raise click.ClickException(f"{error.strerror}: {error.filename}. What is graded stays "
+                                       "graded; mend that and give the command again.") from error
         except GraderFault as error:
             raise click.ClickException(f"The grader itself is at fault, no grade was touched. "
                                        f"{error}") from error
         except KeyboardInterrupt:
-            click.echo("\nStopped. What is graded stays graded; the same command goes on there.",
+            click.echo("\nStopped. What is graded stays graded; give the same command to go on.",
                        err=True)
             sys.exit(130)
 
@@ -80,7 +83,7 @@ def main():
 @root
 @told
 def release(names, root):
-    """Make the student's version of lessons (all, if none is named) for the gradebook too."""
+    """Make the student's version of the named lessons, or of all, and tell the gradebook."""
     from grading.classroom import Classroom
 
     classroom = Classroom(root)

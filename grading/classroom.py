@@ -103,6 +103,10 @@ class Classroom:
                     return
                 found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
         except DatabaseError as error:
+            if "locked" in str(error.orig):
+                raise CannotGo(f"The gradebook {url} is locked by another program: formgrader, or "
+                               "another run. Let it finish, then give the same command again."
+                               ) from error
             raise CannotGo(f"The gradebook {url} can't be read ({error.orig}). Restore it from a "
                            "backup, or move it away to begin a new one.") from error
         needed = _newest_revision()

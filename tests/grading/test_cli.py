@@ -2,9 +2,11 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
@@ -75,6 +77,24 @@ def test_without_bubblewrap_grading_refuses_and_names_the_way(tmp_path, monkeypa
                 "bubblewrap isn't installed.", "sudo get it", "--no-sandbox", code=1)
     assert_told(run("doctor"), "bubblewrap isn't installed.", "sudo get it", code=1)
     assert run("doctor", "--quiet").exit_code == 0
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path):
+    (tmp_path / "file").write_text("x")
+
+    assert_told(run("release", LESSON.folder, "--root", tmp_path / "file" / "class"),
+                "Not a directory", "class", code=1)
+
+
+def test_a_locked_gradebook_is_told_and_nothing_is_lost(tmp_path):
+    assert run("release", LESSON.folder, "--root", tmp_path).exit_code == 0
+    samples.hand_in(tmp_path, LESSON, "ada", samples.right(LESSON))
+    with closing(sqlite3.connect(tmp_path / "gradebook.db")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        done = run("autograde", LESSON.folder, "--root", tmp_path, *WITHOUT_ONE)
+
+    assert_told(done, "locked by another program", "same command again", code=1)
+    assert run("autograde", LESSON.folder, "--root", tmp_path, *WITHOUT_ONE).exit_code == 0
 
 
 @pytest.mark.parametrize("workers", ["0", "-1", "many"])
