@@ -138,7 +138,7 @@ def _require_isolation(no_sandbox):
         show.console.print("[bold red]Without a sandbox:[/] the submissions run with your rights, "
                            "on your files and your network.")
     elif not found.available:
-        raise click.ClickException(f"No sandbox here: {found.why_not} {found.install} "
+        raise click.ClickException(f"No sandbox here: {found.why_not} What helps: {found.install} "
                                    "(or --no-sandbox, only for programs you trust)")
 
 
@@ -172,7 +172,8 @@ def demo(root):
 
     found = isolation()
     if not found.available:
-        show.console.print(f"[bold red]No sandbox here:[/] {found.why_not} {found.install}\n"
+        show.console.print(f"[bold red]No sandbox here:[/] {found.why_not} "
+                           f"What helps: {found.install}\n"
                            "The demo goes on without, because it grades only its own samples.")
     run(root, isolated=found.available)
 
@@ -201,7 +202,7 @@ def doctor(install, quiet):
         found = isolation()
     if not (quiet and found.available):
         click.echo(f"sandbox: {found.how}" if found.available else
-                   f"sandbox: none. {found.why_not} {found.install}")
+                   f"sandbox: none. {found.why_not} What helps: {found.install}")
     sys.exit(0 if found.available or quiet else 1)
 
 
