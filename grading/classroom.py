@@ -7,8 +7,6 @@ The folder (`grading/` unless another is named) holds `release/`, `submitted/`, 
 import fnmatch
 import hashlib
 import logging
-import os
-import sys
 import warnings
 from functools import cache
 from pathlib import Path
@@ -46,7 +44,6 @@ class Classroom:
     def __init__(self, root=HERE):
         self.root = Path(root).resolve()
         self.root.mkdir(parents=True, exist_ok=True)
-        _alembic_on_path()
         self.config = PyFileConfigLoader("nbgrader_config.py", path=str(HERE)).load_config()
         self.config.CourseDirectory.root = str(self.root)
         self.coursedir = CourseDirectory(config=self.config)
@@ -98,8 +95,9 @@ class Classroom:
         """Raise `CannotGo` if the gradebook is no database, or of another version of nbgrader."""
         url = self.coursedir.db_url
         try:
-            with create_engine(url).connect() as connection:
+            with create_engine(url).begin() as connection:
                 if not inspect(connection).get_table_names():
+                    _begin(connection)
                     return
                 found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
         except DatabaseError as error:
@@ -214,11 +212,11 @@ def _newest_revision():
     return ScriptDirectory(ALEMBIC_DIR).get_current_head()
 
 
-def _alembic_on_path():
-    """nbgrader starts `alembic` by name when it makes a gradebook: put it within reach."""
-    beside = str(Path(sys.executable).parent)
-    if beside not in os.environ.get("PATH", "").split(os.pathsep):
-        os.environ["PATH"] = os.pathsep.join([beside, os.environ.get("PATH", "")])
+def _begin(connection):
+    """Write the revision into a new gradebook, as nbgrader would; it adds its tables by itself."""
+    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+    connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:revision)"),
+                       {"revision": _newest_revision()})
 
 
 def _log_to(path):

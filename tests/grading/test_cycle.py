@@ -2,8 +2,10 @@
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -299,6 +301,26 @@ def test_formgraders_button_goes_the_same_way(graded, monkeypatch):
 
 
 @pytest.mark.slow
+def test_a_gradebook_begins_as_nbgrader_begins_one(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=":")
+    Gradebook(f"sqlite:///{tmp_path / 'theirs.db'}").close()
+    ours = Classroom(tmp_path / "ours")
+    ours.check_gradebook()
+    Gradebook(ours.coursedir.db_url, "autograd").close()
+
+    theirs, ours = _schema(tmp_path / "theirs.db"), _schema(tmp_path / "ours" / "gradebook.db")
+
+    assert len(theirs) > 10 and ours == theirs
+
+
+def _schema(path):
+    """The tables of a gradebook, and the version that it says it has."""
+    with closing(sqlite3.connect(path)) as database:
+        tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        return sorted(tables) + database.execute("SELECT * FROM alembic_version").fetchall()
+
+
+@pytest.mark.slow
 def test_nbgraders_own_command_goes_the_same_way(graded):
     classroom, found = graded
     lesson = LESSONS[0]
@@ -335,9 +357,6 @@ def test_a_gradebook_that_cannot_be_used_is_told_and_left_alone(graded, tmp_path
 
 
 def _set_version(path, version):
-    import sqlite3
-    from contextlib import closing
-
     with closing(sqlite3.connect(path)) as database:
         database.execute("UPDATE alembic_version SET version_num = ?", (version,))
         database.commit()
