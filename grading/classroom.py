@@ -53,7 +53,7 @@ class Classroom:
     def release(self, lesson):
         """The folder of the lesson as students get it, made by nbgrader; the gradebook knows it."""
         self.check_gradebook()
-        self._convert(GenerateAssignment, lesson, ".", force=True)
+        self._convert(GenerateAssignment, lesson, ".")
         return self.root / "release" / lesson.folder
 
     def submissions(self, lesson, pattern="*"):
@@ -88,7 +88,7 @@ class Classroom:
         """The paths of the feedback pages of everyone who has been graded."""
         self.check_gradebook()
         for student in self._autograded(lesson, pattern):
-            self._convert(GenerateFeedback, lesson, student, force=True)
+            self._convert(GenerateFeedback, lesson, student)
         return sorted((self.root / "feedback").glob(f"{pattern}/{lesson.folder}/*.html"))
 
     def check_gradebook(self):
@@ -115,7 +115,7 @@ class Classroom:
 
     def read_submission(self, lesson, student):
         """The submitted notebook; raises `Unreadable` with a sentence for the student."""
-        folder = self.root / "submitted" / student / lesson.folder
+        folder = self._folder(lesson, student)
         path = folder / f"{lesson.name}.ipynb"
         if not path.is_file():
             others = ", ".join(sorted(p.name for p in folder.glob("*.ipynb"))) or "no notebook"
@@ -145,7 +145,7 @@ class Classroom:
             self.read_submission(lesson, student)
             self._reset(lesson, student)
             results.path(self.root, lesson, student).unlink(missing_ok=True)
-            self._convert(Autograde, lesson, student, force=True)
+            self._convert(Autograde, lesson, student)
         except Unreadable as error:
             self._could_not(lesson, student, str(error))
         except (NbGraderException, SystemExit) as error:
@@ -196,11 +196,11 @@ class Classroom:
         folder = self.root / "autograded"
         return sorted(p.parent.name for p in folder.glob(f"{pattern}/{lesson.folder}"))
 
-    def _convert(self, converter, lesson, student, force):
+    def _convert(self, converter, lesson, student):
         self.coursedir.assignment_id = lesson.folder
         self.coursedir.student_id = student
         step = converter(coursedir=self.coursedir, config=self.config, log=self.log)
-        step.force = force
+        step.force = True
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # nbgrader's own, of SQLAlchemy and of double cell ids
             step.start()

@@ -13,7 +13,7 @@ from nbformat import from_dict
 
 from grading import results
 from grading.job import job, reference_job
-from grading.judge import GraderFault, answers, judge_checks, manual_entries
+from grading.judge import answers, judge_checks, manual_entries
 from grading.lessons import grade_id
 from grading.sandbox import Limits, Pool
 
@@ -123,6 +123,3 @@ def use(run):
     _current.clear()
     if run is not None:
         _current.append(run)
-
-
-__all__ = ["GraderFault", "Run", "current", "use"]

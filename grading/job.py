@@ -1,6 +1,7 @@
 """Jobs: all that a sandbox needs to run one notebook, as one JSON document."""
 
 import base64
+from functools import cache
 
 from grading import mistakes
 from grading.lessons import graded_exercise
@@ -50,6 +51,11 @@ def small_files(folder):
 
 def uses_autograd_ref(lesson):
     """True if the lesson's own cells import `autograd_ref`; elsewhere students don't see it."""
+    return _imports_autograd_ref(lesson, lesson.path.stat().st_mtime_ns)
+
+
+@cache  # every job asks, and the notebook is large; asked anew when the file has changed
+def _imports_autograd_ref(lesson, changed):
     return any("import autograd_ref" in cell.source for cell in lesson.read().cells
                if cell.cell_type == "code")
 
