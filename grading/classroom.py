@@ -80,6 +80,7 @@ class Classroom:
                         self._look_ahead(lesson, upcoming, run)
                     run.answers(lesson)  # a fault of the grader stops here, no grade was touched
                     self._grade(lesson, student)
+                    run.forget(student)  # where grading failed, its job would count as waiting
                 yield results.read(self.root, lesson, student)
         finally:
             engine.use(None)

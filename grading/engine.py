@@ -59,6 +59,10 @@ class Run:
         task = self._job(lesson, notebook, files)
         self._pending[key] = task, self.pool.submit(task)
 
+    def forget(self, key):
+        """Give up what was prepared under `key`, if it was never graded."""
+        self._pending.pop(key, None)
+
     @property
     def waiting(self):
         """How many notebooks were prepared and not yet graded."""
