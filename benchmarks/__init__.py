@@ -1,0 +1,1 @@
+"""How fast the engine is: the same workloads in other engines and by hand, in one run."""

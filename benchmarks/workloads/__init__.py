@@ -1,0 +1,29 @@
+"""The workloads by name, in the order of the table."""
+
+from benchmarks.workloads.accumulate import Accumulate
+from benchmarks.workloads.attention import Attention
+from benchmarks.workloads.elementwise import Elementwise
+from benchmarks.workloads.higher import Derivatives, HessianVector
+from benchmarks.workloads.logistic import Logistic
+from benchmarks.workloads.mlp import MLP
+from benchmarks.workloads.scalar_mlp import ScalarMLP
+from benchmarks.workloads.scalars import Chain, FanOut, Ladder, Polynomial
+
+WORKLOADS = {
+    "polynomial": Polynomial,
+    "scalar_mlp": ScalarMLP,
+    "chain_1e3": lambda: Chain(1000),
+    "chain_1e5": lambda: Chain(100_000, samples=5),
+    "chain_1e6": lambda: Chain(1_000_000, samples=3, only=("numpy", "ours", "torch")),
+    "ladder": Ladder,
+    "fan_out": FanOut,
+    "mlp_32": lambda: MLP(32),
+    "mlp_1024": lambda: MLP(1024),
+    "elementwise_1e5": lambda: Elementwise(200, 500),
+    "elementwise_1e6": lambda: Elementwise(1000, 1000),
+    "logistic": Logistic,
+    "derivatives": Derivatives,
+    "hvp": HessianVector,
+    "accumulate": Accumulate,
+    "attention": Attention,
+}
