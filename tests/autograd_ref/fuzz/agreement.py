@@ -1,0 +1,161 @@
+"""Two engines side by side: a statement runs on both, and what they show has to be the same."""
+
+import re
+from math import isfinite
+
+from tests.autograd_ref.fuzz.sessions import Seen, Session
+
+# Of these errors a student reads every word; of others the type is compared.
+READ_BY_STUDENTS = re.compile(
+    "|".join(
+        (
+            "Trying to backward through the graph a second time",
+            "one of the variables needed for gradient computation has been modified",
+            "a leaf Variable that requires grad",
+            "a view of a leaf Variable that requires grad",
+            "The size of tensor a",
+            "grad can be implicitly created only for scalar outputs",
+            "element 0 of tensors does not require grad",
+            "Output 0 of ",
+            "A view was created",
+            "you can only change requires_grad flags",
+            "The differentiated Tensor at index",
+            "too many indices for tensor",
+            "only one element tensors can be converted",
+            "mat1 and mat2 shapes cannot be multiplied",
+            "Mismatch in shape: grad_output",
+            "only Tensors of floating point dtype can require gradients",
+            "can't retain_grad",
+            "cannot register a hook",
+            "shape '.*' is invalid for input of size",
+            "view size is not compatible",
+            "Dimension out of range",
+            "index -?[0-9]+ is out of bounds",
+            "Boolean value of Tensor",
+            "a Tensor with [0-9]+ elements cannot be converted",
+            "Can't call numpy",
+            "result type .* can't be cast",
+            "output with shape",
+            "Inference tensors",
+            "Inplace update to inference tensor",
+            "The expanded size of the tensor",
+            "shape mismatch: value tensor",
+        )
+    )
+)
+ABSENT = re.compile("autograd_ref has no|'Tensor' object has no attr|'autograd_ref.*' has no attr")
+UNSTABLE = re.compile("at 0x[0-9a-f]+")
+
+
+class Disagreement(AssertionError):
+    """The engines differ: in which aspect, after which statement, and how."""
+
+    def __init__(self, aspect, statement, theirs, ours):
+        super().__init__(f"{statement.code}\n  {aspect}\n  torch: {theirs}\n  ours:  {ours}")
+        self.aspect, self.statement, self.theirs, self.ours = aspect, statement, theirs, ours
+
+    def signature(self):
+        """What two findings of the same fault are likely to share."""
+        kind = re.sub(r"t\d+", "t", self.aspect)
+        if kind in ("error", "message"):
+            return kind, re.sub(r"\d+", "0", f"{self.theirs}|{self.ours}")
+        return kind, self.statement.kind, re.sub(r"t?-?\d+(\.\d+)?", "0", self.statement.code)
+
+
+class Pair:
+    """A program on PyTorch and on our engine at once."""
+
+    OURS = Session  # what runs on our side; a test puts faults in
+
+    def __init__(self, torch, ours, rtol=1e-9, every_message=False, ignored=()):
+        self.torch, self.ours = Session(torch), self.OURS(ours)
+        self.rtol, self.every_message, self.ignored = rtol, every_message, ignored
+        self.absent = []
+
+    def close(self):
+        """None; both engines are as they were before the program."""
+        self.torch.close()
+        self.ours.close()
+
+    def step(self, statement):
+        """Whether the statement ran; Disagreement where the engines differ after it."""
+        # Blocks are left the other way round: the two may be one engine with one grad mode.
+        their_error = self.torch.run(statement) if statement.kind == "end" else None
+        our_error = self.ours.run(statement)
+        if our_error is not None and ABSENT.search(str(our_error)):
+            self.absent.append(str(our_error))
+            return False
+        if statement.kind != "end":
+            their_error = self.torch.run(statement)
+        self._compare_errors(statement, their_error, our_error)
+        wide = statement.kind in ("write", "backward")
+        names = list(self.torch.pool()) if wide else statement.touched()
+        for name in (*names, *statement.targets, *(("log",) if wide else ())):
+            self._compare(statement, name)
+        return their_error is None
+
+    def finish(self, statement):
+        """None; everything is compared once more after the last statement."""
+        for name in self.torch.pool():
+            self._compare(statement, name)
+
+    def _compare_errors(self, statement, theirs, ours):
+        their_type, our_type = (None if e is None else type(e).__name__ for e in (theirs, ours))
+        if their_type != our_type:
+            raise Disagreement("error", statement, _told(theirs), _told(ours))
+        if theirs is None:
+            return
+        their_text, our_text = (UNSTABLE.sub("at 0x", str(e)) for e in (theirs, ours))
+        if their_text == our_text or "message" in self.ignored:
+            return
+        if self.every_message or READ_BY_STUDENTS.match(their_text):
+            raise Disagreement("message", statement, their_text, our_text)
+
+    def _compare(self, statement, name):
+        theirs, ours = self.torch.see(name), self.ours.see(name)
+        if theirs == ours:
+            return
+        if type(theirs) is not Seen or type(ours) is not Seen:
+            if not self.same(theirs, ours):
+                raise Disagreement(f"value of {name}", statement, theirs, ours)
+            return
+        for field, x, y in zip(Seen._fields, theirs, ours, strict=True):
+            if field == "grad" and x and y and "grad_fn" in self.ignored:
+                x, y = (grad._replace(grad_fn=None) for grad in (x, y))
+            if x == y or field in self.ignored:
+                continue
+            if field not in ("values", "grad") or not self.same(x, y):
+                raise Disagreement(f"{field} of {name}", statement, x, y)
+
+    def same(self, x, y):
+        """Whether two nests of data are equal, floats up to the tolerance; nan equals nan."""
+        if type(x) is not type(y):
+            return False
+        if isinstance(x, (list, tuple)):
+            return len(x) == len(y) and all(map(self.same, x, y))
+        if type(x) is not float:
+            return x == y
+        if isfinite(x) and isfinite(y):
+            apart = abs(x - y)
+            return apart <= self.rtol * abs(x) or apart <= self.rtol * self._scale()
+        return x == y or (x != x and y != y)
+
+    def _scale(self):
+        """The largest number in sight, from 1 to 1e6: where terms cancel, its last digits stay."""
+        seen = [self.torch.see(name) for name in self.torch.pool()]
+        numbers = flat(
+            [part for one in seen for part in (one.values, one.grad and one.grad.values)]
+        )
+        return min(max([1.0, *(abs(x) for x in numbers if isfinite(x))]), 1e6)
+
+
+def flat(nest):
+    """The numbers in a nest of lists."""
+    if isinstance(nest, list):
+        return [x for part in nest for x in flat(part)]
+    return [] if nest is None else [nest]
+
+
+def _told(error):
+    """The type and the words of an exception, or "runs"."""
+    return "runs" if error is None else f"{type(error).__name__}: {error}"

@@ -1,0 +1,112 @@
+"""Statements about derivatives: backward, grad, hooks, modes, and reading what they left."""
+
+from tests.autograd_ref.fuzz.sessions import Statement
+from tests.autograd_ref.fuzz.writer import floating
+
+MODES = (
+    "torch.no_grad()", "torch.enable_grad()", "torch.set_grad_enabled(False)",
+    "torch.inference_mode()", "torch.set_grad_enabled(True)",
+)  # fmt: skip
+READS = (
+    "repr({x})", "{x}.retains_grad", "{x}.is_contiguous()", "len({x})", "{x}.item()", "bool({x})",
+    "float({x})", "torch.is_grad_enabled()", "{x}.stride()", "{x}.numpy().tolist()",
+    "{x}.is_inference()", "repr({x}.grad)", "{x}._is_view()", "list({x})", "{x}.numel()",
+    "[f.name() for f, _ in {x}.grad_fn.next_functions if f]", "{x}.output_nr", "repr({x}.detach())",
+    "{x}.is_floating_point()", "{x}.size()", "int({x})", "{x}._base is None", "{x}.data.tolist()",
+)  # fmt: skip
+
+
+def wanting(x):
+    """Whether gradients flow to x, a tensor of floats."""
+    return x.requires_grad and x.is_floating_point()
+
+
+def result(x):
+    """Whether x was computed from something that wants a gradient."""
+    return x.grad_fn is not None
+
+
+def leafy(x):
+    """Whether x is a leaf that wants a gradient."""
+    return x.is_leaf and x.requires_grad
+
+
+def options(w, *names):
+    """Keyword arguments, few at a time."""
+    chosen = [name for name in names if w.chance(25)]
+    return "".join(f", {name}" for name in chosen)
+
+
+def target(w):
+    """(the code of something to differentiate, its keyword for a cotangent)."""
+    x = w.pick(result) or (w.chance(30) and w.pick(floating)) or None
+    if x is None or (w.tensor(x).dim() == 0 and not w.chance(10)):
+        return x, ""
+    if w.chance(70):
+        return f"{x}.{w.of(('sum()', 'sum()', 'mean()'))}", ""
+    seed = w.of(("torch.ones_like({x})", "torch.full_like({x}, -0.5)", "{x}.detach()", ""))
+    return x, seed.format(x=x)
+
+
+def backward(w):
+    """A backward pass."""
+    x, seed = target(w)
+    if x is None:
+        return None
+    extra = options(w, "retain_graph=True", "create_graph=True")
+    if w.chance(15):
+        y = w.pick(leafy if w.chance(80) else wanting)
+        extra += f", inputs=[{y}]" if y else ""
+    if w.chance(8):
+        return Statement("backward", f"torch.autograd.backward([{x}], [{seed or None}]{extra})")
+    return Statement("backward", f"{x}.backward({(seed + extra).removeprefix(', ')})")
+
+
+def grad(w):
+    """torch.autograd.grad, whose results can be used like any tensor."""
+    y, seed = target(w)
+    x = y and w.pick(wanting)
+    if x is None:
+        return None
+    extra = f", grad_outputs={seed}" if seed else ""
+    if w.chance(55):
+        extra += ", create_graph=True"
+    extra += options(w, "retain_graph=True", "allow_unused=True", "materialize_grads=True")
+    other = w.pick(wanting) if w.chance(35) else None
+    targets = [w.new()] if other is None else [w.new(), w.new()]
+    inputs = f"[{x}]" if other is None else f"[{x}, {other}]"
+    code = f"{', '.join(targets)}{',' if other is None else ''} = "
+    return Statement("backward", f"{code}torch.autograd.grad({y}, {inputs}{extra})", tuple(targets))
+
+
+def hook(w):
+    """A hook on a tensor, or retain_grad."""
+    x = w.pick(wanting if w.chance(97) else floating)
+    if x is None:
+        return None
+    forms = ("{x}.retain_grad()", "{x}.register_hook(lambda g: g * 2)",
+             '{x}.register_hook(lambda g: log.append(["{x}", g.tolist()]))',
+             "{x}.register_hook(lambda g: None)", "{x}.register_hook(lambda g: g[0])",
+             "{x}.register_hook(lambda g: g.clamp(-1, 1))",
+             "{x}.register_post_accumulate_grad_hook(lambda p: log.append(p.grad.tolist()))",
+             "{x}.grad_fn.register_hook(lambda gx, gy: log.append(len(gy)))")  # fmt: skip
+    return Statement("hook", w.of(forms).format(x=x))
+
+
+def block(w):
+    """The start of a `with` block."""
+    return Statement("with", f"with {w.of(MODES)}:")
+
+
+def end(w):
+    """The end of a block, if one is open."""
+    return Statement("end", "end") if w.session.blocks else None
+
+
+def read(w):
+    """Something to read of a tensor."""
+    x = w.pick()
+    return x and Statement("read", f"r = {w.of(READS).format(x=x)}", ("r",))
+
+
+AUTHORS = ((9, backward), (6, grad), (3, hook), (2, block), (9, end), (6, read))

@@ -1,0 +1,116 @@
+"""Programs: how one is written while it runs, made as short as it goes, and told as a script."""
+
+import random
+from typing import NamedTuple
+
+from tests.autograd_ref.fuzz import gradients, shapes, values, writes
+from tests.autograd_ref.fuzz.agreement import Disagreement, Pair
+from tests.autograd_ref.fuzz.sessions import Session
+from tests.autograd_ref.fuzz.writer import Writer
+
+BYTES = 20  # of choices for one statement
+FIRST_LEAVES = 2
+AUTHORS = [
+    author
+    for module in (values, shapes, writes, gradients)
+    for weight, author in module.AUTHORS
+    for _ in range(weight)
+]
+
+
+class Finding(NamedTuple):
+    """A program, where the engines differ on it (or None), and what ours has not."""
+
+    program: list
+    fault: Disagreement | None
+    absent: list
+    settings: dict
+
+    def shortened(self, torch, ours):
+        """The finding without the statements that its fault does not need."""
+        kept, fault = list(self.program), self.fault
+        for at in reversed(range(len(kept))):
+            fewer = kept[:at] + kept[at + 1 :]
+            found = replayed(torch, ours, fewer, **self.settings)
+            if found is not None and found.signature()[0] == fault.signature()[0]:
+                kept, fault = fewer, found
+        return self._replace(program=kept, fault=fault)
+
+    def told(self, torch):
+        """The script, and what each engine says at its end."""
+        fault = self.fault
+        said = f"{fault.aspect}\n  torch: {fault.theirs}\n  ours:  {fault.ours}"
+        return script(torch, self.program) + "\n# " + said.replace("\n", "\n# ") + "\n"
+
+
+def written(torch, ours, form, choices, **settings):
+    """The Finding of the program that these bytes choose; it ends where the engines differ."""
+    pair = Pair(torch, ours, **settings)
+    writer = Writer(pair.torch, form)
+    settings["rtol"] = pair.rtol = 1e-5 if "float32" in writer.dtypes else 1e-9
+    program, fault = [], None
+    try:
+        for nth, choice in enumerate(choices):
+            writer.take(choice)
+            statement = values.leaf(writer) if nth < FIRST_LEAVES else next_statement(writer)
+            if statement is not None:
+                program.append(statement)
+                pair.step(statement)
+        pair.finish(program[-1])
+    except Disagreement as found:
+        fault = found
+    finally:
+        pair.close()
+    return Finding(program, fault, pair.absent, settings)
+
+
+def next_statement(writer):
+    """The statement that the writer's bytes choose, or None."""
+    for _ in range(3):
+        statement = writer.of(AUTHORS)(writer)
+        if statement is not None:
+            return statement
+    return None
+
+
+def replayed(torch, ours, program, **settings):
+    """The Disagreement of a program that is written already, or None."""
+    pair = Pair(torch, ours, **settings)
+    try:
+        for statement in program:
+            pair.step(statement)
+        if program:
+            pair.finish(program[-1])
+    except Disagreement as found:
+        return found
+    finally:
+        pair.close()
+    return None
+
+
+def script(torch, program):
+    """The program as Python that runs with either engine, over what raises in PyTorch as well."""
+    session = Session(torch)
+    lines, depth = ["import torch  # and then: import autograd_ref as torch"], 0
+    if any("log." in statement.code for statement in program):
+        lines.append("log = []")
+    for statement in program:
+        error = session.run(statement)
+        if statement.kind == "end":
+            depth = max(depth - 1, 0)
+            continue
+        margin = "    " * depth
+        if error is not None and statement is not program[-1]:
+            lines.append(f"{margin}with contextlib.suppress({type(error).__name__}):")
+            lines[0] = "import contextlib\n\n" + lines[0].removeprefix("import contextlib\n\n")
+            margin += "    "
+        lines.append(margin + statement.code)
+        depth += statement.kind == "with"
+    session.close()
+    return "\n".join(lines)
+
+
+def at_random(seed, length):
+    """(form, choices) of a program, without Hypothesis."""
+    rng = random.Random(seed)
+    return rng.randbytes(4), [rng.randbytes(BYTES) for _ in range(rng.randint(4, length))]
