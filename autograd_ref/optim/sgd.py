@@ -1,54 +1,70 @@
 """Stochastic gradient descent."""
 
-from autograd_ref import memory
-from autograd_ref.modes import enable_grad
-from autograd_ref.optim.optimizer import Optimizer
+import numpy as np
+
+from autograd_ref.memory import stamp
+from autograd_ref.optim.optimizer import Optimizer, check_modes, check_settings, number, put
+from autograd_ref.tensor import wrap
 
 
 class SGD(Optimizer):
     """x -= lr * d, where d is the gradient plus weight_decay * x, smoothed by momentum."""
 
-    def __init__(self, params, lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False):
-        for name, value in (("learning rate", lr), ("momentum", momentum)):
-            if value < 0.0:
-                raise ValueError(f"Invalid {name}{':' if name[0] == 'l' else ' value:'} {value}")
-        if weight_decay < 0.0:
-            raise ValueError(f"Invalid weight_decay value: {weight_decay}")
+    def __init__(
+        self,
+        params,
+        lr=1e-3,
+        momentum=0,
+        dampening=0,
+        weight_decay=0,
+        nesterov=False,
+        *,
+        maximize=False,
+        foreach=None,
+        differentiable=False,
+        fused=None,
+    ):
+        check_settings(lr, momentum=momentum, weight_decay=weight_decay)
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
-        settings = dict(
-            lr=lr,
-            momentum=momentum,
-            dampening=dampening,
-            weight_decay=weight_decay,
-            nesterov=nesterov,
-        )
+        settings = {
+            "lr": lr,
+            "momentum": momentum,
+            "dampening": dampening,
+            "weight_decay": weight_decay,
+            "nesterov": nesterov,
+            "maximize": maximize,
+            "foreach": foreach,
+            "differentiable": differentiable,
+            "fused": fused,
+        }
+        check_modes(settings)
         super().__init__(params, settings)
 
     def step(self, closure=None):
         """The closure's loss, if there is one; every parameter with a gradient is changed."""
-        loss = None
-        if closure is not None:
-            with enable_grad():
-                loss = closure()
-        for group in self.param_groups:
-            for x in group["params"]:
-                if x._grad is not None:
-                    self._change(x, x._grad._data, group)
-        return loss
+        return self._step_with(self._change, closure)
 
     def _change(self, x, d, group):
         """None; one parameter moves. The gradient itself is not written."""
+        p = x._data
         if group["weight_decay"]:
-            d = d + group["weight_decay"] * x._data
-        momentum = group["momentum"]
-        if momentum:
-            state = self.state.setdefault(x, {})
-            velocity = state.get("momentum_buffer")
-            if velocity is None:
-                velocity = +d
-            else:
-                velocity = momentum * velocity + (1 - group["dampening"]) * d
-            state["momentum_buffer"] = velocity
-            d = d + momentum * velocity if group["nesterov"] else velocity
-        memory.write(x, x._data - group["lr"] * d)
+            d = d + group["weight_decay"] * p
+        if group["momentum"]:
+            v = self._velocity(x, d, group)
+            d = d + group["momentum"] * v if group["nesterov"] else v
+        p -= number(group["lr"]) * d
+        put(x, p)
+
+    def _velocity(self, x, d, group):
+        """The raw velocity v = momentum * v + (1 - dampening) * d; at first it is d."""
+        state = self.state[x]
+        buffer = state.get("momentum_buffer")
+        if buffer is None:
+            buffer = state["momentum_buffer"] = wrap(np.array(d))
+        else:
+            v = buffer._data
+            v *= group["momentum"]
+            v += (1 - group["dampening"]) * d if group["dampening"] else d
+            stamp(buffer)
+        return buffer._data
