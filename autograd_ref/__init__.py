@@ -9,6 +9,7 @@ each operation stands with its derivative in ops/.
 import numpy as _numpy
 
 from autograd_ref import autograd, nn, optim
+from autograd_ref.autograd.anomaly import is_anomaly_enabled
 from autograd_ref.creation import (
     arange,
     as_tensor,
@@ -48,8 +49,15 @@ from autograd_ref.dtypes import (
     uint8,
 )
 from autograd_ref.missing import names_of as _names_of
-from autograd_ref.modes import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
-from autograd_ref.ops import FUNCTIONS as _FUNCTIONS
+from autograd_ref.modes import (
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    is_inference_mode_enabled,
+    no_grad,
+    set_grad_enabled,
+)
+from autograd_ref.functions import FUNCTIONS as _FUNCTIONS
 from autograd_ref.tensor import Tensor
 
 # 1/0 is inf and log(-1) is nan without a word, as in PyTorch. Asking numpy for silence around each
@@ -82,10 +90,13 @@ __all__ = [
     "get_default_dtype",
     "half",
     "inf",
+    "inference_mode",
     "int",
     "int32",
     "int64",
     "is_grad_enabled",
+    "is_anomaly_enabled",
+    "is_inference_mode_enabled",
     "is_tensor",
     "linspace",
     "long",

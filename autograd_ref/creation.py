@@ -6,7 +6,7 @@ import numpy as np
 
 from autograd_ref import dtypes
 from autograd_ref.graph import LEAF
-from autograd_ref.ops.shapes import sizes_of
+from autograd_ref.functions.shapes import sizes_of
 from autograd_ref.tensor import Tensor, wrap
 
 COPIES = (
@@ -179,3 +179,12 @@ def randint(low, high=None, size=None, *, dtype=None):
 def randperm(n):
     """The numbers below n in random order."""
     return wrap(Stream.generator.permutation(n))
+
+
+def legacy(cls, *data):
+    """What Tensor(...) makes: float32 of data or of a size, which is how one did it long ago."""
+    if all(isinstance(extent, int) for extent in data):
+        made = empty(*data) if data else empty(0)
+    else:
+        made = tensor(*data).float()
+    return wrap(made._data, cls)

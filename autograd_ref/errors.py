@@ -26,10 +26,43 @@ CYCLE = (
     " creating the graph to avoid this. If you have to use this function, make sure to reset the"
     " .grad fields of your parameters to None after use to break the cycle and avoid the leak."
 )
+INFERENCE_SAVED = (
+    "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference"
+    " mode in computation tracked by autograd. To work around this, you can make a clone to get a"
+    " normal tensor and use it in autograd, or use `torch.no_grad()` instead of"
+    " `torch.inference_mode()`."
+)
+INFERENCE_FLAG = (
+    "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed."
+)
+INFERENCE_WRITTEN = (
+    "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone"
+    " to get a normal tensor before doing inplace update.See"
+    " https://github.com/pytorch/rfcs/pull/17 for more details."
+)
 LEAF_WRITTEN = "a leaf Variable that requires grad is being used in an in-place operation."
+WRITE_TO_EXPANDED = (
+    "unsupported operation: more than one element of the written-to tensor refers to a single"
+    " memory location. Please clone() the tensor before performing the operation."
+)
+NO_GRAD_VIEW = (
+    "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given"
+    " that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by"
+    " moving both the view and the inplace either both inside the no_grad block (if you don't want"
+    " the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
+)
+ONE_OF_MANY = (
+    "Output {} of {} is a view and is being modified inplace. This view is the output of a function"
+    " that returns multiple views. Such functions do not allow the output views to be modified"
+    " inplace. You should replace the inplace operation by an out-of-place one."
+)
 HINT = (
     " Hint: enable anomaly detection to find the operation that failed to compute its gradient,"
     " with torch.autograd.set_detect_anomaly(True, check_nan=False)."
+)
+HINT_ABOVE = (
+    " Hint: the backtrace further above shows the operation that failed to compute its gradient."
+    " The variable in question was changed in there or anywhere later. Good luck!"
 )
 C_NAMES = {"float32": "float", "float64": "double", "int64": "long int", "int32": "int"}
 

@@ -1,11 +1,8 @@
 """The recorded graph: what an operation is (Op), and one use of it (Node)."""
 
-import itertools
 import weakref
 
-# One clock dates the births of nodes and the writes into memory: what was written after a node
-# was born is not what the node saved.
-tick = itertools.count(1).__next__
+from autograd_ref.hooks import handle_in
 
 
 class LEAF:
@@ -21,20 +18,25 @@ class Op:
 
     A rule is `dx(g, out, x, y)`: from the gradient of the result to the gradient of the operand.
     An argument a rule does not read has a name with a leading underscore, and what no rule in
-    use reads is not saved. With `parameter`, `y` is no operand but a setting such as an axis.
+    use reads is not saved. With `parameter`, `y` is no operand but a setting such as an axis. With
+    `many`, the one rule is `dx(g, needs, xs, y)` and returns a gradient, or None, per operand.
     """
 
-    __slots__ = ("name", "version", "forward", "dx", "dy", "parameter", "keeps", "saves")
+    __slots__ = ("name", "version", "forward", "dx", "dy", "parameter", "many", "keeps", "saves",
+                 "on_tensors")
 
-    def __init__(self, name, forward, dx, dy=None, parameter=False, saves=False, version=0):
-        self.name, self.version = name, version
-        self.forward, self.dx, self.dy, self.parameter = forward, dx, dy, parameter
-        by_x = _reads(dx)
+    def __init__(
+        self, name, forward, dx, dy=None, parameter=False, saves=False, version=0, many=False
+    ):
+        self.name, self.version, self.many = name, version, many
+        self.forward, self.dx, self.dy, self.parameter = forward, dx, dy, parameter or many
+        by_x = (False, True, True) if many else _reads(dx)
         by_y = _reads(dy) if dy else (False, False, False)
         both = tuple(a or b for a, b in zip(by_x, by_y, strict=True))
         # What to save, by which operands need a gradient: neither, x, y, both.
         self.keeps = ((False, False, False), by_x, by_y, both)
-        self.saves = saves or any(both[:2] if parameter else both)
+        self.on_tensors = False  # whether the rule wants Tensors in any case
+        self.saves = saves or (not many and any(both[:2] if parameter else both))
         for rule, role in ((dx, "dx"), (dy, "dy")):
             if rule is not None:
                 rule.__qualname__ = f"{name}.{role}"  # what a traceback shows
@@ -52,13 +54,14 @@ def _reads(rule):
 class Node:
     """One recorded operation: where its operands came from, and what their rules need.
 
-    p, q    the edges: a Node, or a leaf Tensor, or None for a constant; a tuple for many operands
+    p, q    the edges: a Node, or a leaf Tensor, or None for a constant; with many operands, a
+            tuple in p
     out, x, y   saved values, raw (numpy, never Tensors: no reference cycles)
     fit     the shapes of operands that were broadcast
     born    the birth number
     uses    how many recorded operations use the result: a hint for the order of backward
     g       the gradient on its way, during a backward
-    hooks   what else happens when the gradient is complete
+    hooks   None, or the Hooks that are called when the gradient is complete
     """
 
     __slots__ = ("op", "p", "q", "out", "x", "y", "fit", "born", "uses", "g", "hooks")
@@ -67,14 +70,26 @@ class Node:
         """The name of the operation, such as "MulBackward0"."""
         return self.op.grad_name()
 
+    def sources(self):
+        """What each of many saved values came from: the operands, then this node's own outputs."""
+        return (*self.p, *[self] * len(self.x))
+
     @property
     def next_functions(self):
         """Where the gradients go on to: a pair (node, 0) per operand, (None, 0) for a constant."""
-        if isinstance(self.p, tuple):
+        if self.op.many:
             edges = self.p
         else:
             edges = (self.p,) if self.op.dy is None else (self.p, self.q)
         return tuple((_as_function(edge), 0) for edge in edges)
+
+    def register_hook(self, hook):
+        """A handle; hook(grad_inputs, grad_outputs) is called after this node, at each backward."""
+        return handle_in(self, "after", hook)
+
+    def register_prehook(self, hook):
+        """A handle; hook(grad_outputs) is called before this node, at each backward."""
+        return handle_in(self, "before", hook)
 
     def __repr__(self):
         return f"<{self.name()} object at {id(self):#x}>"

@@ -10,7 +10,8 @@ from collections import deque
 import numpy as np
 
 from autograd_ref import dtypes, errors
-from autograd_ref.graph import FREED, tick
+from autograd_ref.graph import FREED
+from autograd_ref.modes import INFERENCE, mode
 
 KEPT = 4096  # overwritten 0-d values remembered; a forgotten one costs an error, never a gradient
 
@@ -47,7 +48,7 @@ def _array_version(array):
 
 def version_of(x):
     """The Version of a tensor, or None if it was never written."""
-    if x._rare is not None and x._rare.version is not None:
+    if x._rare is not None and x._rare is not INFERENCE and x._rare.version is not None:
         return x._rare.version
     return _array_version(x._data) if isinstance(x._data, np.ndarray) else None
 
@@ -67,9 +68,11 @@ def _make_version(x):
 
 def stamp(x, old=None):
     """None; x's memory was written just now (`old`: the numpy scalar that x held before)."""
+    if x._rare is INFERENCE:
+        return
     version = version_of(x) or _make_version(x)
     version.count += 1
-    Writes.last = tick()
+    Writes.last = mode.tick()
     version.stamps.append(Writes.last)
     version.writer = getattr(x._node, "op", None)
     if old is not None and old.dtype.kind != "b":  # True and False are shared by everyone
@@ -114,20 +117,36 @@ def check_saved(node):
     """None, or PyTorch's error if a value this node saved was overwritten after its birth."""
     if node.x is FREED:
         return
-    saved = [(node.x, node.p), (node.out, node)]
-    if not node.op.parameter:
-        saved.append((node.y, node.q))
+    if node.op.many:
+        saved = list(zip(node.x, node.sources(), strict=False))
+    else:
+        saved = [(node.x, node.p), (node.out, node)]
+        if not node.op.parameter:
+            saved.append((node.y, node.q))
     for value, source in saved:
-        version = None if value is None else _overwritten(value)
-        if version is None or version.stamps[-1] < node.born:
-            continue
-        later = sum(written > node.born for written in version.stamps)
-        writer = version.writer if source is not node else node.op
-        writer = writer or getattr(source, "op", None)
-        origin = f", which is output 0 of {writer.name}," if writer else ""
-        raise RuntimeError(
-            "one of the variables needed for gradient computation has been modified by an inplace"
-            f" operation: [torch.{dtypes.of(value).legacy}Tensor {list(value.shape)}]{origin} is at"
-            f" version {version.count}; expected version {version.count - later} instead."
-            + errors.HINT
-        )
+        check_value(value, node.born, source, node.op if source is node else None)
+
+
+def check_value(value, born, source=None, op=None):
+    """None, or PyTorch's error if a raw value, saved at `born` from `source`, was overwritten."""
+    version = None if value is None else _overwritten(value)
+    if version is None or version.stamps[-1] < born:
+        return
+    later = sum(written > born for written in version.stamps)
+    writer = op or version.writer or getattr(source, "op", None)
+    origin = f", which is output 0 of {writer.name.removesuffix('Backward')}," if writer else ""
+    raise RuntimeError(
+        "one of the variables needed for gradient computation has been modified by an inplace"
+        f" operation: [torch.{dtypes.of(value).legacy}Tensor {list(value.shape)}]{origin} is at"
+        f" version {version.count}; expected version {version.count - later} instead."
+        + (errors.HINT if mode.watch is None else errors.HINT_ABOVE)
+    )
+
+
+def addresses(array):
+    """The address of each element of an array, an array of the same shape."""
+    at = np.int64(array.__array_interface__["data"][0])
+    for axis, (extent, step) in enumerate(zip(array.shape, array.strides, strict=True)):
+        along = (-1,) + (1,) * (array.ndim - 1 - axis)
+        at = at + (np.arange(extent) * step).reshape(along)
+    return np.broadcast_to(at, array.shape)

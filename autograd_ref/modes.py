@@ -1,15 +1,27 @@
-"""Whether operations are recorded: no_grad, enable_grad, set_grad_enabled."""
+"""The switches that operations read: whether they are recorded, and how closely they are watched."""
 
 import functools
+import itertools
 
 
 class Mode:
-    """The one switch that every operation reads."""
+    """The state of the switches.
 
-    __slots__ = ("grad",)
+    grad      whether operations are recorded
+    rare      what new constants get as `_rare`: None, or INFERENCE in inference mode
+    tick      the clock that dates the births of nodes and the writes into memory
+    watch     None, or the Watch of anomaly detection
+    """
+
+    __slots__ = ("grad", "rare", "tick", "watch")
 
     def __init__(self):
-        self.grad = True
+        self.grad, self.rare, self.watch = True, None, None
+        self.tick = itertools.count(1).__next__
+
+
+class INFERENCE:
+    """In Tensor._rare: "made in inference mode"; such a tensor has nothing else that is rare."""
 
 
 mode = Mode()
@@ -20,10 +32,13 @@ def is_grad_enabled():
     return mode.grad
 
 
-class _GradMode:
-    """A context and a decorator; the state before it comes back however the block is left."""
+def is_inference_mode_enabled():
+    """True inside inference_mode."""
+    return mode.rare is INFERENCE
 
-    to = True
+
+class _Switch:
+    """A context and a decorator; the state before it comes back however the block is left."""
 
     def __new__(cls, function=None):
         made = super().__new__(cls)
@@ -31,51 +46,74 @@ class _GradMode:
 
     def __enter__(self):
         # A stack, because one object may be entered again before it is left.
-        self.before = (*getattr(self, "before", ()), mode.grad)
-        mode.grad = self.to
+        self.before = (*getattr(self, "before", ()), (mode.grad, mode.rare))
+        self._switch()
 
     def __exit__(self, *error):
-        *self.before, mode.grad = self.before
+        *self.before, (mode.grad, mode.rare) = self.before
+
+    def _switch(self):
+        mode.grad = self.to
+
+    def _again(self):
+        """A context like this one, for one call of a decorated function."""
+        return type(self)()
 
     def __call__(self, function):
         @functools.wraps(function)
         def inside(*args, **kwargs):
-            with type(self)():
+            with self._again():
                 return function(*args, **kwargs)
 
         return inside
 
 
-class no_grad(_GradMode):
+class no_grad(_Switch):
     """Nothing inside is recorded: `with no_grad():`, `@no_grad()` or `@no_grad`."""
 
     to = False
 
 
-class enable_grad(_GradMode):
+class enable_grad(_Switch):
     """Operations inside are recorded, even within no_grad."""
 
     to = True
 
 
-class set_grad_enabled(_GradMode):
+class inference_mode(_Switch):
+    """As no_grad, and what is made inside can never become part of a graph."""
+
+    def __new__(cls, mode=True):
+        made = object.__new__(cls)
+        made.on = True if callable(mode) else mode
+        return made(mode) if callable(mode) else made
+
+    def _switch(self):
+        mode.grad, mode.rare = not self.on, INFERENCE if self.on else None
+
+    def _again(self):
+        return inference_mode(self.on)
+
+
+class set_grad_enabled(_Switch):
     """Recording on or off: at once as a call, until its end as a context."""
 
-    def __new__(cls, to):
+    def __new__(cls, mode):
         made = object.__new__(cls)
-        made.to, made.before = to, (mode.grad,)
-        mode.grad = to
+        made.to, made.before = bool(mode), ((is_grad_enabled(), _rare()),)
+        made._switch()
         return made
 
     def __enter__(self):
-        mode.grad = self.to
+        self._switch()
+
+    def _again(self):
+        return set_grad_enabled(self.to)
 
     def __call__(self, function):
-        *_, mode.grad = self.before  # a decorator switches inside the function, not here
+        self.__exit__()  # a decorator switches inside the function, not here
+        return super().__call__(function)
 
-        @functools.wraps(function)
-        def inside(*args, **kwargs):
-            with set_grad_enabled(self.to):
-                return function(*args, **kwargs)
 
-        return inside
+def _rare():
+    return mode.rare

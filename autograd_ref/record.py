@@ -4,13 +4,14 @@
 """
 
 import numbers
+import weakref
 
 import numpy as np
 
 from autograd_ref import dtypes, errors
-from autograd_ref.graph import LEAF, Node, Op, tick
-from autograd_ref.modes import mode
-from autograd_ref.tensor import Tensor, recording, wrap
+from autograd_ref.graph import LEAF, Node, Op
+from autograd_ref.modes import INFERENCE, mode
+from autograd_ref.tensor import Tensor, new, recording, wrap
 
 OPS = {}  # every Op by name, for the tests
 
@@ -48,11 +49,11 @@ def binary(name, forward, dx, dy, version=0):
         except ValueError as error:
             raise errors.of_shapes(error, xd, yd) from None
 
-        result = Tensor()
+        result = new(Tensor)
         result._data = out
-        result._grad = result._base = result._rare = None
+        result._grad = result._family = result._rare = None
         if (p is None and q is None) or not mode.grad:
-            result._node = None
+            result._node, result._rare = None, mode.rare
             if p is None:  # what requires grad is floating, and stays what it is
                 result._data = _default_float(out, xd, yd)
             return result
@@ -77,9 +78,11 @@ def binary(name, forward, dx, dy, version=0):
         node.x = xd if keep_x else None
         node.y = yd if keep_y else None
         node.fit = fit_of(xd, yd, out) if arrays else None
-        node.born = tick()
+        node.born = mode.tick()
         node.uses = 0
         node.g = node.hooks = None
+        if arrays and (x._rare is INFERENCE or y._rare is INFERENCE):
+            _refuse_inference((keep_x, x), (keep_y, y))
         return result
 
     return _titled(function, op)
@@ -109,7 +112,7 @@ def setting(name, forward, dx, version=0, saves=False, view=False):
             return forward(x, how)
         result = record(op, forward(x._data, how), x, None, how)
         if view:
-            result._base = x if x._base is None else x._base
+            _related(result, x)
         return result
 
     return _titled(function, op)
@@ -127,22 +130,28 @@ def record(op, out, x, y=None, how=None, fit=None):
     node.out = out if keep_out else None
     node.x = x._data if keep_x else None
     node.y = how if op.parameter else y._data if keep_y else None
-    node.fit, node.born, node.uses = fit, tick(), 0
+    node.fit, node.born, node.uses = fit, mode.tick(), 0
+    node.g = node.hooks = None
+    if y is not None:
+        _refuse_inference((keep_x, x), (keep_y and not op.parameter, y))
+    return result
+
+
+def record_many(op, out, tensors, how, saved=()):
+    """As `record`, for any number of Tensors; raw values in `saved` reach the rule as its xs.
+
+    They stand in the order of the tensors they are the values of; None is not saved.
+    """
+    result = wrap(out)
+    if not recording(*tensors):
+        return result
+    _refuse_inference(*((value is not None, x) for value, x in zip(saved, tensors, strict=False)))
+    result._node = node = Node()
+    node.op, node.p, node.q = op, tuple(edge(x) for x in tensors), None
+    node.out, node.x, node.y, node.fit = None, tuple(saved), how, None
+    node.born, node.uses = mode.tick(), 0
     node.g = node.hooks = None
     return result
-
-
-def record_many(op, out, tensors, how):
-    """As `record`, for any number of Tensors; the rule returns one gradient for each."""
-    if not recording(*tensors):
-        return wrap(out)
-    result = record(op, out, LEAF_FOR_MANY, None, how)
-    result._node.p = tuple(edge(x) for x in tensors)
-    return result
-
-
-LEAF_FOR_MANY = wrap(np.zeros(0, np.float32))  # stands in until the edges are known
-LEAF_FOR_MANY._node = LEAF
 
 
 def edge(x):
@@ -161,6 +170,33 @@ def fit_of(xd, yd, out):
     if x_shape == y_shape == shape:
         return None
     return (None if x_shape == shape else x_shape, None if y_shape == shape else y_shape)
+
+
+def _related(view, x):
+    """None; the view knows whose memory it looks at, and that tensor knows its view.
+
+    A write into one gives all of them a new history (ops/inplace.py); a leaf that requires grad has
+    no part in that, since such a write is refused.
+    """
+    base = x._family if isinstance(x._family, Tensor) else x
+    view._family = base
+    if not mode.grad and mode.rare is None:
+        view._get_rare().made = "no_grad"
+    if base._node is LEAF or mode.rare is not None:
+        return
+    views = base._family
+    if views is None:
+        base._family = [weakref.ref(view)]
+    else:
+        views.append(weakref.ref(view))
+        if len(views) > 64 and not len(views) & (len(views) - 1):
+            views[:] = [each for each in views if each() is not None]
+
+
+def _refuse_inference(*pairs):
+    """None, or PyTorch's error for a tensor of inference mode that would be saved."""
+    if any(keep and x._rare is INFERENCE for keep, x in pairs):
+        raise RuntimeError(errors.INFERENCE_SAVED)
 
 
 def _operand(y):

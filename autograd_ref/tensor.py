@@ -7,17 +7,28 @@ import numpy as np
 
 from autograd_ref import dtypes, errors, memory
 from autograd_ref.graph import LEAF, Node
-from autograd_ref.modes import mode
+from autograd_ref.hooks import Hooks, handle_in
+from autograd_ref.modes import INFERENCE, mode
 from autograd_ref.value import Value
 
 
-class Rare:
-    """What few tensors have: a version of their own, a public AccumulateGrad, retain_grad."""
+new = object.__new__  # of Tensor: without a look at what Tensor.__new__ is for
 
-    __slots__ = ("version", "accumulate", "retains")
+
+class Rare:
+    """What few tensors have.
+
+    version     a count of writes of their own
+    accumulate  the AccumulateGrad that others were shown
+    hooks       of a leaf, its Hooks
+    retains     whether `.grad` of this result is kept
+    made        of a view: "no_grad" or "many", if writing into it needs a word
+    """
+
+    __slots__ = ("version", "accumulate", "hooks", "retains", "made")
 
     def __init__(self):
-        self.version = self.accumulate = None
+        self.version = self.accumulate = self.hooks = self.made = None
         self.retains = False
 
 
@@ -27,17 +38,22 @@ class Tensor(Value):
     _data   the value: an array, or a numpy scalar for 0-d (many times faster than a 0-d array)
     _node   None for a constant, LEAF for a leaf that requires grad, else the Node that made it
     _grad   the Tensor in `.grad`
-    _base   the Tensor whose memory this one looks at
-    _rare   None, or a Rare
+    _family the Tensor whose memory this one looks at; or, in that Tensor, its views (weakly)
+    _rare   None, or a Rare, or INFERENCE
     """
 
-    __slots__ = ("_data", "_node", "_grad", "_base", "_rare", "__weakref__")
+    __slots__ = ("_data", "_node", "_grad", "_family", "_rare", "__weakref__")
     __array_ufunc__ = None  # numpy leaves `array * tensor` to us, and we refuse it as PyTorch does
     __hash__ = object.__hash__  # == compares elements
 
+    def __new__(cls, *data):
+        from autograd_ref.creation import legacy
+
+        return legacy(cls, *data)
+
     def _get_rare(self):
         """The Rare of this tensor."""
-        if self._rare is None:
+        if self._rare is None or self._rare is INFERENCE:
             self._rare = Rare()
         return self._rare
 
@@ -64,8 +80,14 @@ class Tensor(Value):
             raise RuntimeError(errors.FLAG_ON_RESULT if flag else errors.FLAG_OFF_RESULT)
         self.requires_grad_(flag)
 
+    @property
+    def _base(self):
+        return self._family if isinstance(self._family, Tensor) else None
+
     def requires_grad_(self, requires_grad=True):
         """This tensor, with the flag changed in place."""
+        if requires_grad and self._rare is INFERENCE and mode.rare is not INFERENCE:
+            raise RuntimeError(errors.INFERENCE_FLAG)
         if not self.is_leaf:
             if not requires_grad:
                 raise RuntimeError(errors.FLAG_OFF_RESULT)
@@ -114,16 +136,34 @@ class Tensor(Value):
     @property
     def retains_grad(self):
         """Whether this is a result whose gradient is kept in `.grad`."""
-        return self._rare is not None and self._rare.retains
+        return type(self._rare) is Rare and self._rare.retains
 
     def retain_grad(self):
         """None; the next backward leaves this result's gradient in `.grad`."""
         if self._node is None:
             raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
-        if self.is_leaf or self.retains_grad:
+        if self.is_leaf:
             return
         self._get_rare().retains = True
-        self._node.hooks = [*(self._node.hooks or ()), _Retain(self)]
+        if self._node.hooks is None:
+            self._node.hooks = Hooks()
+        self._node.hooks.retain = weakref.ref(self)
+
+    def register_hook(self, hook):
+        """A handle; hook(gradient) is called at each backward and may return another gradient."""
+        if self._node is None:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        return handle_in(self._get_rare() if self.is_leaf else self._node, "tensor", hook)
+
+    def register_post_accumulate_grad_hook(self, hook):
+        """A handle; hook(leaf) is called at each backward, after `.grad` was added to."""
+        if self._node is None:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        if not self.is_leaf:
+            raise RuntimeError(
+                "post accumulate grad hooks cannot be registered on non-leaf tensors"
+            )
+        return handle_in(self._get_rare(), "post", hook)
 
     def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
         """None; adds the derivative of this tensor to `.grad` of the leaves it came from."""
@@ -136,7 +176,7 @@ class Tensor(Value):
     def detach(self):
         """A constant with the same memory and the same version counter."""
         alone = wrap(memory.share(self))
-        if self._rare is not None and self._rare.version is not None:
+        if type(self._rare) is Rare and self._rare.version is not None:
             alone._get_rare().version = self._rare.version
         return alone
 
@@ -176,25 +216,12 @@ class Tensor(Value):
         raise attribute_error(self, name)
 
 
-class _Retain:
-    """A hook that leaves the gradient in `.grad` of a tensor it does not keep alive."""
-
-    __slots__ = ("tensor",)
-
-    def __init__(self, tensor):
-        self.tensor = weakref.ref(tensor)
-
-    def __call__(self, g):
-        tensor = self.tensor()
-        if tensor is not None:
-            tensor._grad = g if isinstance(g, Tensor) else wrap(+g)
-
-
 def wrap(data, kind=Tensor):
     """A constant Tensor that holds a raw numpy value as it is."""
-    made = kind()
+    made = new(kind)
     made._data = data
-    made._node = made._grad = made._base = made._rare = None
+    made._node = made._grad = made._family = None
+    made._rare = mode.rare
     return made
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograd_ref import dtypes, memory
+from autograd_ref.modes import INFERENCE
 
 
 class Value:
@@ -43,6 +44,10 @@ class Value:
         """Whether the number type is a floating one."""
         return self.dtype.is_floating_point
 
+    def is_inference(self):
+        """Whether this tensor was made in inference mode."""
+        return self._rare is INFERENCE
+
     def item(self):
         """The only element, as a Python number."""
         if self._data.size != 1:
@@ -81,6 +86,8 @@ class Value:
 
     @property
     def _version(self):
+        if self.is_inference():
+            raise RuntimeError("Inference tensors do not track version counter.")
         version = memory.version_of(self)
         return 0 if version is None else version.count
 
@@ -116,4 +123,4 @@ class Value:
         return text(self)
 
     def __format__(self, spec):
-        return format(self.item(), spec) if self._data.ndim == 0 and spec else repr(self)
+        return format(self.item(), spec) if self._data.ndim == 0 else repr(self)

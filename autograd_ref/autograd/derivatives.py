@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 
 from autograd_ref import errors
-from autograd_ref.backward import accumulate, leads_to, own, run
+from autograd_ref.backward import accumulate, leads_to, own, walk
 from autograd_ref.graph import LEAF
 from autograd_ref.tensor import Tensor, wrap
 
@@ -22,7 +22,7 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
         warnings.warn(errors.CYCLE, UserWarning, stacklevel=3)
     roots = [_source(x) for x in outputs]
     if inputs is None:
-        leaves, _, borrowed = run(roots, seeds, retain, create_graph)
+        leaves, _, borrowed = walk(roots, seeds, retain, create_graph)
         for leaf, g in leaves.items():
             accumulate(leaf, g, leaf in borrowed, create_graph)
         return
@@ -77,7 +77,7 @@ def _gradients(roots, seeds, inputs, retain, create):
     """The gradients for the inputs: raw in memory of their own, or Tensors, or None."""
     targets = [_source(x) for x in inputs]
     wanted = leads_to(roots, targets)
-    leaves, found, borrowed = run(roots, seeds, retain, create, wanted, set(targets))
+    leaves, found, borrowed = walk(roots, seeds, retain, create, wanted, set(targets))
     gradients = []
     for target in targets:
         g = found.get(target) if target in found else leaves.get(target)

@@ -12,6 +12,6 @@ class Parameter(Tensor):
     def __new__(cls, data=None, requires_grad=True):
         made = object.__new__(cls)
         made._data = data._data if data._data.ndim == 0 else memory.share(data)
-        made._grad = made._base = made._rare = None
+        made._grad = made._family = made._rare = None
         made._node = None
         return made.requires_grad_(requires_grad)

@@ -1,9 +1,9 @@
-"""Functions of each element."""
+"""Functions of each element, and the choice between two."""
 
 import numpy as np
 
 from autograd_ref import errors
-from autograd_ref.record import define, fit_of, promoted, record, setting, unary
+from autograd_ref.record import define, fit_of, record, setting, unary
 from autograd_ref.tensor import Tensor, wrap
 
 
@@ -16,13 +16,35 @@ neg = unary("Neg", np.negative, dx=lambda g, _out, _x, _: -g)
 
 exp = unary("Exp", np.exp, dx=lambda g, out, _x, _: g * out)
 
+expm1 = unary("Expm1", np.expm1, dx=lambda g, out, _x, _: g * (out + 1))
+
 log = unary("Log", np.log, dx=lambda g, _out, x, _: g / x)
 
+log1p = unary("Log1P", np.log1p, dx=lambda g, _out, x, _: g / (x + 1))
+
+log2 = unary("Log2", np.log2, dx=lambda g, _out, x, _: g / (x * float(np.log(2))))
+
+log10 = unary("Log10", np.log10, dx=lambda g, _out, x, _: g / (x * float(np.log(10))))
+
 sqrt = unary("Sqrt", np.sqrt, dx=lambda g, out, _x, _: g / (2 * out))
+
+rsqrt = unary("Rsqrt", lambda x: 1 / np.sqrt(x), dx=lambda g, out, _x, _: g * (-0.5 * out**3))
 
 sin = unary("Sin", np.sin, dx=lambda g, _out, x, _: g * cos(x))
 
 cos = unary("Cos", np.cos, dx=lambda g, _out, x, _: g * -sin(x))
+
+tan = unary("Tan", np.tan, dx=lambda g, out, _x, _: g * (1 + out * out))
+
+atan = unary("Atan", np.arctan, dx=lambda g, _out, x, _: g / (x * x + 1))
+
+asin = unary("Asin", np.arcsin, dx=lambda g, _out, x, _: g * rsqrt(1 - x * x))
+
+acos = unary("Acos", np.arccos, dx=lambda g, _out, x, _: g * -rsqrt(1 - x * x))
+
+sinh = unary("Sinh", np.sinh, dx=lambda g, _out, x, _: g * cosh(x))
+
+cosh = unary("Cosh", np.cosh, dx=lambda g, _out, x, _: g * sinh(x))
 
 tanh = unary("Tanh", np.tanh, dx=lambda g, out, _x, _: g * (1 - out * out))
 
@@ -49,6 +71,7 @@ sign = _step("Sign", np.sign)
 floor = _step("Floor", np.floor)
 ceil = _step("Ceil", np.ceil)
 round = _step("Round", np.round)
+trunc = _step("Trunc", np.trunc)
 
 
 def zeros_like(g):
@@ -65,18 +88,18 @@ clamp_between = setting(
 )
 
 
-def clamp(x, min=None, max=None):
-    """x, but not below min nor above max; on the limits the gradient still passes."""
-    if min is None and max is None:
-        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
-    return clamp_between(x, (min, max))
-
-
 def _inside(x, low, high):
     """Where x is between the limits, or on one; nan is nowhere."""
     above = x == x if low is None else x >= low
     return above if high is None else above & (x <= high)
 
+
+masked = setting(  # zeros where the mask is true: what masked_fill leaves of x
+    "MaskedFill",
+    lambda x, how: np.where(how[0], x.dtype.type(how[1]), x),
+    dx=lambda g, _out, _x, how: select(how[0], 0.0, g),
+    saves=True,
+)
 
 WHERE = define(
     "Where",
@@ -86,16 +109,6 @@ WHERE = define(
     parameter=True,
     saves=True,
 )
-
-
-def where(condition, x, y):
-    """x where the condition holds, else y."""
-    tensors = [v for v in (x, y) if isinstance(v, Tensor)]
-    like = tensors[0]._data.dtype if tensors else None
-    x, y = (v if isinstance(v, Tensor) else wrap(np.asarray(v, like)[()]) for v in (x, y))
-    if x._data.dtype is not y._data.dtype:
-        x, y = promoted(x, y)
-    return select(condition._data, x, y)
 
 
 def select(condition, x, y):

@@ -1,11 +1,8 @@
-"""Reading and writing parts of a tensor by index."""
+"""Parts of a tensor at an index, and writing there; places along one dimension."""
 
 import numpy as np
 
-from autograd_ref import errors, memory
-from autograd_ref.ops.inplace import check_writable, rebase
-from autograd_ref.record import define, record, setting
-from autograd_ref.tensor import Tensor, recording, wrap
+from autograd_ref.record import define, setting
 
 
 def _part(name, saves=False, view=True):
@@ -23,10 +20,13 @@ select_at = _part("Select")
 slice_at = _part("Slice")
 unsqueeze_by = _part("UnsqueezeBy")
 unbind_at = _part("Unbind")
+split_at = _part("Split")
+diagonal_at = _part("Diagonal")
 index_by = _part("Index", saves=True, view=False)
+strided_by = _part("AsStrided", view=False)  # a view's elements in its base, after a write
 
 put = setting(  # zeros with x added at an index; an index may come twice
-    "IndexPut",
+    "IndexAdd",
     lambda x, how: _put(x, *how),
     dx=lambda g, _out, _x, how: index_by(g, how),
     saves=True,
@@ -36,14 +36,14 @@ put = setting(  # zeros with x added at an index; an index may come twice
 def _put(x, shape, index):
     """Zeros of this shape, with x added at the index."""
     out = np.zeros(shape, x.dtype)
-    if _is_basic(index):
+    if is_basic(index):
         out[index] = x
     else:
         np.add.at(out, index, x)
     return out
 
 
-def _is_basic(index):
+def is_basic(index):
     """Whether an index is made of integers, slices, None and ... only: the part is a view."""
     return all(
         part is None or part is Ellipsis or isinstance(part, (int, slice, np.integer))
@@ -51,90 +51,71 @@ def _is_basic(index):
     )
 
 
-def _raw_index(index):
-    """The index as a tuple of what numpy understands."""
-    parts = index if isinstance(index, tuple) else (index,)
-    return tuple(
-        np.asarray(part._data)
-        if isinstance(part, Tensor)
-        else np.asarray(part)
-        if isinstance(part, (list, bool))
-        else part
-        for part in parts
+clear = setting(  # x with zeros at an index
+    "Clear", lambda x, index: written(x, index, 0), dx=lambda g, _out, _x, index: clear(g, index)
+)
+
+
+def written(x, index, new):
+    """A copy of the raw x with `new` at an index."""
+    out = x.copy()
+    out[index] = new
+    return out
+
+
+def _writes(name, version, saves):
+    """A whole, and the part that was written into it at an index."""
+    return define(
+        name,
+        written,
+        dx=lambda g, _out, _x, index: clear(g, index),
+        dy=lambda g, _out, _x, index: g[index],
+        parameter=True,
+        version=version,
+        saves=saves,
     )
 
 
-def getitem(x, index):
-    """The part of x at the index: a view for integers and slices, else a copy."""
-    parts = _raw_index(index)
-    shape = memory.share(x).shape
-    try:
-        if not _is_basic(parts):
-            return index_by(x, (shape, parts))
-        function = select_at
-        for part in parts:
-            function = {slice: slice_at, type(None): unsqueeze_by}.get(type(part), select_at)
-        # With ... numpy makes even a single element a view.
-        return function(x, (shape, parts if Ellipsis in parts else (*parts, Ellipsis)))
-    except IndexError as error:
-        raise errors.of_index(error, x, parts) from None
+COPY_SLICES = _writes("CopySlices", None, saves=False)
+INDEX_PUT = _writes("IndexPut", 0, saves=True)
+
+# --- at given places along a dimension: how = (places, dim, shape of the whole, keepdim) ----------
 
 
-def unbind(x):
-    """The parts of x along its first dimension, as a tuple."""
-    if x._data.ndim == 0:
-        raise TypeError("iteration over a 0-d tensor")
-    shape = x._data.shape
-    return tuple(unbind_at(x, (shape, (at, Ellipsis))) for at in range(shape[0]))
+def _picked(name):
+    """The elements at the places; the places are saved."""
+    return setting(
+        name,
+        lambda x, how: _take(x, *how),
+        dx=lambda g, _out, _x, how: put_along(g, how),
+        saves=True,
+    )
 
 
-def setitem(x, index, value):
-    """None; writes a value into the part of x at the index."""
-    parts = _raw_index(index)
-    memory.share(x)
-    value = value if isinstance(value, Tensor) else wrap(np.asarray(value, x._data.dtype)[()])
-    check_writable(x, value, of_view=True)
-    new = value._data
-    part_shape = x._data[parts].shape
-    while new.ndim > len(part_shape) and new.shape[0] == 1:
-        new = new[0]  # PyTorch drops leading ones
-    try:
-        np.broadcast_to(new, part_shape)
-    except ValueError:
-        raise errors.of_expand(new.shape, part_shape) from None
-    if recording(x, value):
-        before = wrap(x._data.copy())  # x as it is now, at its place in the graph
-        before._node = x._node
-        rebase(x, _copy_slices(before, value.to(x.dtype), parts, part_shape))
-    else:
-        x._data[parts] = new
-        memory.stamp(x)
+max_picked = _picked("Max")
+min_picked = _picked("Min")
+sorted_by = _picked("Sort")
+top_picked = _picked("Topk")
+gather_along = _picked("Gather")
 
-
-clear = setting(  # x with zeros at an index
-    "Clear", lambda x, parts: _written(x, parts, 0), dx=lambda g, _out, _x, parts: clear(g, parts)
-)
-
-COPY_SLICES = define(
-    "CopySlices",
-    None,
-    dx=lambda g, _out, _x, parts: clear(g, parts),
-    dy=lambda g, _out, _x, parts: g[parts],
-    parameter=True,
-    version=None,
+put_along = setting(  # zeros with x added at the places
+    "ScatterAdd",
+    lambda x, how: _put_along(x, *how),
+    dx=lambda g, _out, _x, how: gather_along(g, how),
+    saves=True,
 )
 
 
-def _copy_slices(whole, part, parts, part_shape):
-    """The whole with the part written at an index."""
-    out = _written(whole._data, parts, part._data)
-    given = part._data.shape
-    fit = None if given == part_shape else (None, given)
-    return record(COPY_SLICES, out, whole, part, parts, fit)
+def _take(x, places, dim, _shape, keepdim):
+    """The elements of x at the places along dim."""
+    taken = np.take_along_axis(x, places, dim)
+    return taken if keepdim else taken.squeeze(dim)[()]
 
 
-def _written(x, parts, new):
-    """A copy of the raw x with `new` at an index."""
-    out = x.copy()
-    out[parts] = new
+def _put_along(x, places, dim, shape, keepdim):
+    """Zeros of this shape with x added at the places along dim."""
+    out = np.zeros(shape, x.dtype)
+    grid = list(np.ogrid[tuple(map(slice, places.shape))])
+    grid[dim] = places
+    np.add.at(out, tuple(grid), x if keepdim else np.expand_dims(x, dim))
     return out

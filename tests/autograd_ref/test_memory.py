@@ -158,8 +158,60 @@ def test_overwritten_scalars_are_not_kept_for_ever():
     assert x._version == KEPT + 100
 
 
-def test_a_write_into_a_view_that_is_part_of_a_graph_says_it_is_missing(x):
-    y = x * 1
+VIEW_WRITERS = {
+    "a row": lambda y, w: y[0].mul_(w[0]),
+    "rows": lambda y, w: y[1:].copy_(w),
+    "all, transposed": lambda y, w: y.T.mul_(w.sum()),
+    "all, flat": lambda y, w: y.view(-1)[::2].add_(w.view(-1)[:3]),
+    "a view of a view": lambda y, w: y[:, 1:][0].sub_(w[0, 1:]),
+    "an item": lambda y, w: y.__setitem__((1, 2), w[0, 0] * 2),
+    "a column": lambda y, w: y.__setitem__((slice(None), 1), w[0, :1]),
+    "twice": lambda y, w: (y[0].mul_(3), y[:, 0].add_(w[0, 0])),
+}
 
-    with pytest.raises(NotImplementedError, match="PyTorch has"):
-        y[0].mul_(10)
+
+@pytest.mark.parametrize("write", VIEW_WRITERS.values(), ids=VIEW_WRITERS)
+def test_a_write_into_a_view_is_part_of_the_history_of_its_base_and_of_every_view(write, rng):
+    """Gradients through the base, and through a view made before, are central differences."""
+    values = [rng.uniform(0.5, 2.0, (2, 3)), rng.uniform(0.5, 2.0, (1, 3))]
+    weights = [ag.tensor(rng.uniform(0.5, 2.0, shape)) for shape in ((2, 3), (3,))]
+
+    def loss(x, w):
+        y = x * 1.5
+        seen_before = y[:, 1:].T[0]
+        last = y[-1]
+        write(y, w)
+        whole, part = weights
+        return (y.sin() * whole).sum() + (last.exp() * part).sum() + (seen_before**2).sum()
+
+    x, w = (ag.tensor(v, requires_grad=True) for v in values)
+    loss(x, w).backward()
+
+    for leaf, which in ((x, 0), (w, 1)):
+        for at in np.ndindex(*leaf.shape):
+            ends = []
+            for step in (1e-6, -1e-6):
+                moved = [v.copy() for v in values]
+                moved[which][at] += step
+                ends.append(loss(*map(ag.tensor, moved)).item())
+            slope = (ends[0] - ends[1]) / 2e-6
+            found = 0.0 if leaf.grad is None else leaf.grad[at].item()
+            assert found == pytest.approx(slope, rel=1e-6, abs=1e-7)
+
+
+def test_a_constant_becomes_a_result_when_a_view_of_it_is_written_with_one(x):
+    c = ag.zeros(3)
+    first, last = c[0], c[2]
+
+    first.add_(x[1])
+
+    assert c.requires_grad and last.requires_grad and not c.is_leaf
+    assert (c.grad_fn.name(), first.grad_fn.name()) == ("CopySlices", "AsStridedBackward0")
+
+
+def test_views_that_are_gone_are_forgotten():
+    c = ag.zeros(3)
+    for _ in range(1000):
+        c[0]
+
+    assert len(c._family) <= 128

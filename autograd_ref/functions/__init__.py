@@ -1,0 +1,151 @@
+"""What a person calls: PyTorch's functions and methods, made of the operations in ops/.
+
+Arguments are taken and checked here as PyTorch takes them; no derivative stands here.
+"""
+
+from autograd_ref import dtypes
+from autograd_ref.functions import arithmetic, indexing, joining, reductions, shapes
+from autograd_ref.ops import arithmetic as arithmetic_ops
+from autograd_ref.ops import elementwise
+from autograd_ref.ops.inplace import copied, filled, in_place, zeroed
+from autograd_ref.tensor import Tensor
+
+
+def _cast(kind):
+    """A method that casts to one dtype."""
+
+    def method(x):
+        return shapes.to(x, kind)
+
+    method.__doc__ = f"x as {kind.name}."
+    return method
+
+
+def _where(x, condition, y):
+    """x where the condition holds, else y."""
+    return arithmetic.where(condition, x, y)
+
+
+def _named(module, names):
+    """{name: function} of a module's functions."""
+    return {name: getattr(module, name) for name in names.split()}
+
+
+CASTS = ("half", "float", "double", "int", "long", "bool")
+ELEMENTWISE = """neg exp expm1 log log1p log2 log10 sqrt rsqrt sin cos tan asin acos atan sinh cosh
+    tanh sigmoid relu abs sign floor ceil round trunc"""
+
+# What is a method of Tensor and a function of the package: x.exp() and exp(x).
+SHARED = {
+    **_named(arithmetic_ops, "mul maximum minimum remainder"),
+    **_named(elementwise, ELEMENTWISE),
+    **_named(arithmetic, "add sub div square reciprocal floor_divide clamp matmul addmm equal"),
+    **_named(arithmetic, "allclose isclose logical_not isnan isinf isfinite"),
+    **_named(reductions, "sum mean max min amax amin argmax argmin any all"),
+    **_named(shapes, "reshape flatten permute transpose t unsqueeze squeeze clone"),
+    **_named(joining, "unbind split chunk"),
+    **_named(indexing, "gather index_select masked_fill masked_select select narrow index_put"),
+    **arithmetic.COMPARISONS,
+    **arithmetic.LOGIC,
+    "pow": arithmetic.power,
+    "clip": arithmetic.clamp,
+    "mm": arithmetic.matmul,
+    "mv": arithmetic.matmul,
+    "bmm": arithmetic.matmul,
+    "dot": arithmetic.matmul,
+    "subtract": arithmetic.sub,
+    "multiply": arithmetic_ops.mul,
+    "divide": arithmetic.div,
+    "true_divide": arithmetic.div,
+    "negative": elementwise.neg,
+    "absolute": elementwise.abs,
+    "swapaxes": shapes.transpose,
+}
+
+# What has a twin that writes its result into its first operand: x.exp_().
+IN_PLACE = f"""{ELEMENTWISE} add sub mul div pow remainder floor_divide square reciprocal clamp clip
+    masked_fill index_put""".split()
+
+
+def _zero(x):
+    """x, with every element 0."""
+    return zeroed(x, None)
+
+
+METHODS = {
+    **SHARED,
+    **_named(shapes, "view expand to"),
+    **{f"{name}_": in_place(SHARED[name], f"{name}_") for name in IN_PLACE},
+    "copy_": in_place(copied, "copy_"),
+    "fill_": in_place(filled, "fill_"),
+    "zero_": in_place(_zero, "zero_"),
+    **{kind: _cast(getattr(dtypes, kind)) for kind in CASTS},
+    "where": _where,
+}
+
+
+def _augmented(name):
+    """The augmented assignment of an in-place method; refuses what is no number or Tensor."""
+    method = METHODS[name]
+
+    def operator(x, y):
+        return method(x, y) if isinstance(y, (Tensor, int, float)) else NotImplemented
+
+    return operator
+
+
+OPERATORS = {
+    "__add__": arithmetic_ops.add,
+    "__radd__": arithmetic_ops.add,
+    "__sub__": arithmetic_ops.sub,
+    "__rsub__": arithmetic_ops.rsub,
+    "__mul__": arithmetic_ops.mul,
+    "__rmul__": arithmetic_ops.mul,
+    "__truediv__": arithmetic_ops.div,
+    "__rtruediv__": arithmetic.rdiv,
+    "__pow__": arithmetic.power,
+    "__rpow__": arithmetic.rpower,
+    "__matmul__": arithmetic.matmul,
+    "__mod__": arithmetic_ops.remainder,
+    "__floordiv__": arithmetic.floor_divide,
+    "__neg__": elementwise.neg,
+    "__abs__": elementwise.abs,
+    "__invert__": arithmetic.invert,
+    "__getitem__": indexing.getitem,
+    "__setitem__": indexing.setitem,
+    "__iter__": joining.iterate,
+    **{f"__{name}__": method for name, method in arithmetic.COMPARISONS.items()},
+    **{f"__{name.strip('_')}__": method for name, method in arithmetic.BITWISE.items()},
+    "__iadd__": _augmented("add_"),
+    "__isub__": _augmented("sub_"),
+    "__imul__": _augmented("mul_"),
+    "__itruediv__": _augmented("div_"),
+    "__ipow__": _augmented("pow_"),
+}
+
+for _name, _function in {**METHODS, **OPERATORS}.items():
+    setattr(Tensor, _name, _function)
+Tensor.T = property(shapes.reverse_dims, doc="x with its dimensions in reverse order.")
+Tensor.mT = property(lambda x: x.transpose(-2, -1), doc="x with its last two exchanged.")
+
+
+def _function(name, method):
+    """The package's function: the method, for Tensors only."""
+
+    def function(input, *args, **kwargs):
+        if not isinstance(input, Tensor):
+            raise TypeError(
+                f"{name}(): argument 'input' (position 1) must be Tensor,"
+                f" not {type(input).__name__}"
+            )
+        return method(input, *args, **kwargs)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = method.__doc__
+    return function
+
+
+FUNCTIONS = {name: _function(name, method) for name, method in SHARED.items()}
+FUNCTIONS["where"] = arithmetic.where
+FUNCTIONS["cat"], FUNCTIONS["stack"] = joining.cat, joining.stack
+FUNCTIONS["concat"] = joining.cat

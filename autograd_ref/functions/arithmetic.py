@@ -1,0 +1,201 @@
+"""Powers, matrix products, comparisons and choices, as they are asked for."""
+
+import operator
+
+import numpy as np
+
+from autograd_ref import dtypes, errors
+from autograd_ref.modes import no_grad
+from autograd_ref.ops import arithmetic
+from autograd_ref.ops.arithmetic import floor_quotient, mul, pow_number, pow_tensor, reciprocal_of
+from autograd_ref.ops.elementwise import clamp_between, select
+from autograd_ref.ops.products import ADDMM, BMM, DOT, MM, MV
+from autograd_ref.ops.shapes import squeeze_at, unsqueeze_at
+from autograd_ref.record import promoted, record, record_many
+from autograd_ref.tensor import Tensor, wrap
+
+
+def _scaled(function, name):
+    """The method for add or sub, with PyTorch's alpha."""
+
+    def method(x, other, *, alpha=1):
+        return function(x, other if alpha == 1 else other * alpha)
+
+    method.__name__ = method.__qualname__ = name
+    method.__doc__ = f"x {name} alpha times other."
+    return method
+
+
+add, sub = _scaled(arithmetic.add, "add"), _scaled(arithmetic.sub, "sub")
+
+
+def div(x, other, *, rounding_mode=None):
+    """x / other; rounded down, or towards zero, if that is asked for."""
+    if rounding_mode == "floor":
+        return floor_divide(x, other)
+    quotient = arithmetic.div(x, other)
+    return quotient.trunc() if rounding_mode == "trunc" else quotient
+
+
+def power(x, y):
+    """x ** y."""
+    return pow_tensor(x, y) if isinstance(y, Tensor) else pow_number(x, y)
+
+
+def rpower(x, y):
+    """y ** x, for a number y."""
+    if not isinstance(y, (int, float, np.generic)):
+        return NotImplemented
+    return pow_tensor(wrap(np.asarray(y, dtypes.result_type(x._data, y))[()]), x)
+
+
+def square(x):
+    """x ** 2."""
+    return pow_number(x, 2)
+
+
+def reciprocal(x):
+    """1 / x."""
+    if x._data.dtype.kind != "f":
+        x = x.to(dtypes.Default.dtype)
+    return reciprocal_of(x, None)
+
+
+def rdiv(x, y):
+    """y / x for a number y, as PyTorch computes it: reciprocal times y."""
+    return mul(reciprocal(x), y)
+
+
+def floor_divide(x, y):
+    """x / y rounded down; without a derivative, as in PyTorch."""
+    if not isinstance(y, (Tensor, int, float, np.generic)):
+        return NotImplemented
+    with no_grad():
+        return floor_quotient(x, y)
+
+
+def clamp(x, min=None, max=None):
+    """x, but not below min nor above max; on the limits the gradient still passes."""
+    if min is None and max is None:
+        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
+    if isinstance(min, Tensor) or isinstance(max, Tensor):
+        x = x if min is None else x.maximum(min if isinstance(min, Tensor) else x * 0 + min)
+        return x if max is None else x.minimum(max if isinstance(max, Tensor) else x * 0 + max)
+    return clamp_between(x, (min, max))
+
+
+def where(condition, x=None, y=None):
+    """x where the condition holds, else y; without them, the places where it holds."""
+    if x is None and y is None:
+        return condition.nonzero(as_tuple=True)
+    tensors = [v for v in (x, y) if isinstance(v, Tensor)]
+    like = tensors[0]._data.dtype if tensors else None
+    x, y = (v if isinstance(v, Tensor) else wrap(np.asarray(v, like)[()]) for v in (x, y))
+    if x._data.dtype is not y._data.dtype:
+        x, y = promoted(x, y)
+    return select(condition._data, x, y)
+
+
+def equal(x, y):
+    """Whether two tensors have the same shape and the same elements."""
+    return x._data.shape == y._data.shape and bool(np.all(x._data == y._data))
+
+
+def allclose(x, y, rtol=1e-05, atol=1e-08, equal_nan=False):
+    """Whether every |x - y| is at most atol + rtol |y|."""
+    return bool(np.allclose(x._data, y._data, rtol, atol, equal_nan))
+
+
+def isclose(x, y, rtol=1e-05, atol=1e-08, equal_nan=False):
+    """Where |x - y| is at most atol + rtol |y|."""
+    return wrap(np.isclose(x._data, y._data, rtol, atol, equal_nan))
+
+
+def _compares(name, forward):
+    """A method that compares elements and has no derivative."""
+
+    def method(x, y):
+        if isinstance(y, Tensor):
+            y = y._data
+        elif not isinstance(y, (int, float, np.generic)):
+            return NotImplemented
+        try:
+            return wrap(forward(x._data, y))
+        except ValueError as error:
+            raise errors.of_shapes(error, x._data, y) from None
+
+    method.__name__ = method.__qualname__ = name
+    method.__doc__ = f"Whether x {name} y, element by element."
+    return method
+
+
+COMPARISONS = {
+    name: _compares(name, getattr(operator, name)) for name in ("eq", "ne", "lt", "le", "gt", "ge")
+}
+LOGIC = {
+    name: _compares(name, getattr(np, name))
+    for name in ("logical_and", "logical_or", "logical_xor")
+}
+BITWISE = {
+    name: _compares(name, getattr(operator, name)) for name in ("and_", "or_", "xor")
+}
+
+
+def logical_not(x):
+    """Whether each element is zero."""
+    return wrap(np.logical_not(x._data))
+
+
+def invert(x):
+    """~x, of booleans and integers."""
+    if x._data.dtype.kind == "f":
+        raise RuntimeError(f'"bitwise_not_cpu" not implemented for {x.dtype.legacy!r}')
+    return wrap(np.invert(x._data))
+
+
+def isnan(x):
+    """Where x is nan."""
+    return wrap(np.isnan(x._data))
+
+
+def isinf(x):
+    """Where x is infinite."""
+    return wrap(np.isinf(x._data))
+
+
+def isfinite(x):
+    """Where x is a number and not infinite."""
+    return wrap(np.isfinite(x._data))
+
+
+BY_DIMENSIONS = {(1, 1): DOT, (2, 1): MV, (2, 2): MM}
+
+
+def matmul(x, y):
+    """The matrix product of two tensors; more than two dimensions are batches that broadcast."""
+    if not isinstance(y, Tensor):
+        return NotImplemented
+    xd, yd = x._data, y._data
+    op = BY_DIMENSIONS.get((xd.ndim, yd.ndim))
+    if xd.dtype is not yd.dtype or not xd.ndim or not yd.ndim or xd.shape[-1] != _rows(yd):
+        raise RuntimeError(errors.of_matmul(x, y))
+    if op is None and xd.ndim == 1:
+        return squeeze_at(matmul(unsqueeze_at(x, 0), y), -2)
+    if op is None and yd.ndim == 1:
+        return squeeze_at(matmul(x, unsqueeze_at(y, 1)), -1)
+    return record(op or BMM, xd @ yd, x, y)
+
+
+def _rows(yd):
+    """The extent of y that x's last one has to match."""
+    return yd.shape[0] if yd.ndim == 1 else yd.shape[-2]
+
+
+def addmm(bias, x, y):
+    """bias + x @ y, for matrices x and y, and a bias of one dimension: one node of the graph."""
+    xd, yd = x._data, y._data
+    if xd.dtype is not yd.dtype or xd.shape[-1] != yd.shape[0]:
+        raise RuntimeError(errors.of_matmul(x, y))
+    out = ADDMM.forward(bias._data, xd, yd)
+    saved = (None, xd if y._node is not None else None, yd if x._node is not None else None)
+    return record_many(ADDMM, out, (bias, x, y), None, saved)

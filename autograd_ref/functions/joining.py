@@ -1,0 +1,124 @@
+"""Many tensors made into one, and one cut into many."""
+
+import numpy as np
+
+from autograd_ref import dtypes, errors
+from autograd_ref.functions.shapes import axis_of
+from autograd_ref.ops.indexing import split_at, unbind_at
+from autograd_ref.ops.joining import CAT, STACK
+from autograd_ref.record import record_many
+from autograd_ref.tensor import Tensor
+
+
+def cat(tensors, dim=0):
+    """The tensors one after the other along dim."""
+    tensors = _same_dtype(tensors, "torch.cat(): expected a non-empty list of Tensors")
+    for at, x in enumerate(tensors):
+        if x._data.ndim == 0:
+            raise RuntimeError(
+                f"zero-dimensional tensor (at position {at}) cannot be concatenated"
+            )
+    dim = axis_of(dim, tensors[0]._data.ndim)
+    _check_extents(tensors, dim)
+    out = CAT.forward([x._data for x in tensors], dim)
+    return record_many(CAT, out, tensors, (dim, tuple(x._data.shape[dim] for x in tensors)))
+
+
+def _check_extents(tensors, dim):
+    """None, or PyTorch's error for tensors that differ elsewhere than along dim."""
+    first = tensors[0]._data
+    for at, x in enumerate(tensors):
+        if x._data.ndim != first.ndim:
+            raise RuntimeError(
+                "Tensors must have same number of dimensions:"
+                f" got {first.ndim} and {x._data.ndim}"
+            )
+        for axis, (a, b) in enumerate(zip(first.shape, x._data.shape, strict=True)):
+            if axis != dim and a != b:
+                raise RuntimeError(
+                    f"Sizes of tensors must match except in dimension {dim}. Expected {a}"
+                    f" in dimension {axis} but got {b} for tensor number {at} in the list"
+                )
+
+
+def stack(tensors, dim=0):
+    """The tensors, all of one shape, along a new dimension."""
+    tensors = _same_dtype(tensors, "stack expects a non-empty TensorList")
+    dim = axis_of(dim, tensors[0]._data.ndim + 1)
+    for at, x in enumerate(tensors):
+        if x._data.shape != tensors[0]._data.shape:
+            raise RuntimeError(
+                "stack expects each tensor to be equal size, but got"
+                f" {list(tensors[0].shape)} at entry 0 and {list(x.shape)} at entry {at}"
+            )
+    return record_many(STACK, STACK.forward([x._data for x in tensors], dim), tensors, dim)
+
+
+def _same_dtype(tensors, if_empty):
+    """The tensors, cast to their common dtype."""
+    tensors = list(tensors)
+    if not tensors:
+        raise RuntimeError(if_empty)
+    for at, x in enumerate(tensors):
+        if not isinstance(x, Tensor):
+            raise TypeError(f"expected Tensor as element {at} in argument 0, but got {_kind(x)}")
+    common = tensors[0]._data.dtype
+    for x in tensors[1:]:
+        if x._data.dtype is not common:
+            common = np.dtype(dtypes.result_type(np.empty(1, common), np.empty(1, x._data.dtype)))
+    return [x.to(dtypes.FROM_NUMPY[common]) for x in tensors]
+
+
+def _kind(value):
+    return type(value).__name__
+
+
+def _many(parts, name):
+    """The parts, marked as views that may not be written in place."""
+    for at, part in enumerate(parts):
+        part._get_rare().made = errors.ONE_OF_MANY.format(at, name)
+    return parts
+
+
+def unbind(x, dim=0):
+    """The parts of x along a dimension, as a tuple."""
+    shape = x._data.shape
+    before = (slice(None),) * axis_of(dim, len(shape))
+    extent = shape[len(before)] if shape else 0
+    parts = tuple(unbind_at(x, (shape, (*before, at, Ellipsis))) for at in range(extent))
+    return _many(parts, "Unbind")
+
+
+def iterate(x):
+    """An iterator over the parts of x along its first dimension."""
+    if x._data.ndim == 0:
+        raise TypeError("iteration over a 0-d tensor")
+    return iter(unbind(x))
+
+
+def split(x, split_size_or_sections, dim=0):
+    """Pieces of x along dim, a tuple: of one size (the last may be smaller), or of given sizes."""
+    dim = axis_of(dim, x._data.ndim)
+    extent, sizes = x._data.shape[dim], split_size_or_sections
+    if isinstance(sizes, int):
+        sizes = [min(sizes, extent - at) for at in range(0, extent, sizes)] or [0]
+    if sum(sizes) != extent:
+        raise RuntimeError(
+            f"split_with_sizes expects split_sizes to sum exactly to {extent} (input tensor's size"
+            f" at dimension {dim}), but got split_sizes={list(sizes)}"
+        )
+    starts = np.cumsum((0, *sizes)).tolist()
+    before = (slice(None),) * dim
+    return _many(
+        tuple(
+            split_at(x, (x._data.shape, (*before, slice(start, start + size), Ellipsis)))
+            for start, size in zip(starts, sizes, strict=False)
+        ),
+        "Split",
+    )
+
+
+def chunk(x, chunks, dim=0):
+    """At most that many pieces of x along dim, of one size but for the last."""
+    extent = x._data.shape[axis_of(dim, x._data.ndim)]
+    return split(x, max(1, -(-extent // chunks)), dim)

@@ -1,0 +1,138 @@
+"""New shapes for the same elements, copies and casts: what is asked for, checked and made a whole."""
+
+import numpy as np
+
+from autograd_ref import dtypes
+from autograd_ref.memory import share
+from autograd_ref.ops.shapes import (
+    cast_to,
+    clone_of,
+    expand_to,
+    permute_to,
+    reshape_copy,
+    reshape_to,
+    squeeze_all,
+    squeeze_at,
+    t_matrix,
+    transpose_two,
+    unsqueeze_at,
+)
+
+
+def sizes_of(given):
+    """Extents given one by one, or as one sequence, as a tuple of ints."""
+    sequence = len(given) == 1 and not isinstance(given[0], (int, np.integer))
+    return tuple(int(extent) for extent in (given[0] if sequence else given))
+
+
+def axis_of(dim, ndim):
+    """dim counted from the front, or PyTorch's IndexError."""
+    span = max(ndim, 1)
+    if not -span <= dim < span:
+        raise IndexError(
+            f"Dimension out of range (expected to be in range of [{-span}, {span - 1}],"
+            f" but got {dim})"
+        )
+    return dim % span
+
+
+def _shaped(x, shape):
+    """(x reshaped raw, the shape), or PyTorch's error."""
+    try:
+        reshaped = share(x).reshape(shape)
+    except ValueError:
+        count = x._data.size
+        raise RuntimeError(f"shape '{list(shape)}' is invalid for input of size {count}") from None
+    return reshaped
+
+
+def reshape(x, *shape):
+    """The same elements in another shape: a view where possible, else a copy."""
+    shape = sizes_of(shape)
+    reshaped = _shaped(x, shape)
+    function = reshape_to if np.may_share_memory(reshaped, x._data) else reshape_copy
+    return function(x, (reshaped.shape, x._data.shape))
+
+
+def view(x, *shape):
+    """The same memory in another shape, or an error."""
+    shape = sizes_of(shape)
+    reshaped = _shaped(x, shape)
+    if reshaped.size and not np.may_share_memory(reshaped, x._data):
+        raise RuntimeError(
+            "view size is not compatible with input tensor's size and stride (at least one"
+            " dimension spans across two contiguous subspaces). Use .reshape(...) instead."
+        )
+    return reshape_to(x, (reshaped.shape, x._data.shape))
+
+
+def flatten(x, start_dim=0, end_dim=-1):
+    """x with the dimensions from start to end in one."""
+    shape = x._data.shape or (1,)
+    start, end = axis_of(start_dim, len(shape)), axis_of(end_dim, len(shape))
+    middle = int(np.prod(shape[start : end + 1]))
+    return reshape(x, *shape[:start], middle, *shape[end + 1 :])
+
+
+def permute(x, *dims):
+    """x with its dimensions in another order."""
+    return permute_to(x, tuple(axis_of(dim, x._data.ndim) for dim in sizes_of(dims)))
+
+
+def transpose(x, dim0, dim1):
+    """x with two dimensions exchanged."""
+    return transpose_two(x, (axis_of(dim0, x._data.ndim), axis_of(dim1, x._data.ndim)))
+
+
+def reverse_dims(x):
+    """x with its dimensions in reverse order."""
+    return permute_to(x, tuple(reversed(range(x._data.ndim))))
+
+
+def t(x):
+    """The transposed matrix."""
+    if x._data.ndim > 2:
+        raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {x.ndim}D")
+    return t_matrix(x, None)
+
+
+def unsqueeze(x, dim):
+    """x with a new dimension of extent 1."""
+    share(x)
+    return unsqueeze_at(x, axis_of(dim, x._data.ndim + 1))
+
+
+def squeeze(x, dim=None):
+    """x without its dimensions (or that dimension) of extent 1."""
+    shape = share(x).shape
+    if dim is None:
+        return squeeze_all(x, (tuple(extent for extent in shape if extent != 1), shape))
+    dim = axis_of(dim, len(shape))
+    if not shape or shape[dim] != 1:
+        return reshape_to(x, (shape, shape))
+    return squeeze_at(x, dim)
+
+
+def expand(x, *sizes):
+    """x repeated to a larger shape without a copy; -1 keeps an extent."""
+    sizes, shape = sizes_of(sizes), share(x).shape
+    added = len(sizes) - len(shape)
+    to = tuple(shape[at - added] if extent == -1 else extent for at, extent in enumerate(sizes))
+    return expand_to(x, (to, shape))
+
+
+def clone(x):
+    """A copy that is part of the graph."""
+    return clone_of(x, None)
+
+
+def to(x, dtype):
+    """x in another dtype, part of the graph; x itself if it is in it."""
+    if not isinstance(dtype, dtypes.dtype):
+        raise TypeError(f"to() takes a dtype here, not {type(dtype).__name__}")
+    if x._data.dtype is dtype.numpy:
+        return x
+    cast = cast_to(x, (dtype.numpy, x._data.dtype))
+    if not dtype.is_floating_point:
+        cast._node = None  # integers have no derivative
+    return cast

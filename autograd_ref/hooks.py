@@ -1,0 +1,109 @@
+"""Hooks: what is called with a gradient when it is complete."""
+
+import itertools
+import weakref
+
+from autograd_ref import dtypes
+
+number = itertools.count().__next__
+
+
+class Hooks:
+    """The hooks of one node or leaf, each kind in the order of registration.
+
+    tensor      called with the gradient; what they return replaces it
+    retain      a weak reference to the result whose `.grad` keeps the gradient after those
+    before      called with a tuple of the gradient, before a node's rules
+    after       called with (gradients that go on, gradients that came), after them
+    post        called with a leaf, after its `.grad` was added to
+    """
+
+    # Once any hook was registered, a backward keeps PyTorch's order of nodes exactly, so that
+    # hooks which print, print in that order. Before, the order is free, and so faster.
+    used = False
+
+    __slots__ = ("tensor", "retain", "before", "after", "post", "__weakref__")
+
+    def __init__(self):
+        self.tensor, self.before, self.after, self.post = Calls(), Calls(), Calls(), Calls()
+        self.retain = None
+
+
+class Calls(dict):
+    """Hooks of one kind by number; a dict that a handle can refer to weakly."""
+
+
+class RemovableHandle:
+    """What registering a hook returns: `remove()` takes the hook away again."""
+
+    def __init__(self, calls, hook):
+        self.id, self._calls = number(), weakref.ref(calls)
+        calls[self.id] = hook
+
+    def remove(self):
+        """None; the hook is not called any more."""
+        calls = self._calls()
+        if calls is not None:
+            calls.pop(self.id, None)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+
+def handle_in(holder, kind, hook):
+    """The handle of a hook that was added to a holder: a Node, or the Rare of a leaf."""
+    Hooks.used = True
+    if holder.hooks is None:
+        holder.hooks = Hooks()
+    return RemovableHandle(getattr(holder.hooks, kind), hook)
+
+
+def before(hooks, g, wrap):
+    """The gradient that goes on after the hooks have seen it (a Tensor if it came as one)."""
+    given = g
+    g = wrap(g)
+    for hook in list(hooks.tensor.values()):
+        g = _replaced(g, hook(g), hook)
+    if hooks.retain is not None and (tensor := hooks.retain()) is not None:
+        tensor._grad = g if g is given else wrap(+g._data)
+    for hook in list(hooks.before.values()):
+        instead = hook((g,))
+        if instead is not None:
+            g = _replaced(g, instead[0] if isinstance(instead, tuple) else instead, hook)
+    return g if wrap(given) is given else g._data
+
+
+def after(hooks, inputs, g, wrap):
+    """The gradients that go on from a node, a tuple, after its own hooks have seen them."""
+    raw = wrap(g) is not g
+    inputs = tuple(None if each is None else wrap(each) for each in inputs)
+    for hook in list(hooks.after.values()):
+        instead = hook(inputs, (wrap(g),))
+        if instead is not None:
+            inputs = instead if isinstance(instead, tuple) else (instead,)
+    return tuple(each._data if raw and each is not None else each for each in inputs)
+
+
+def _replaced(g, instead, hook):
+    """What a hook returned, or the gradient it was given."""
+    if instead is None:
+        return g
+    if not hasattr(instead, "_data"):
+        raise TypeError(f"expected Variable, but hook returned '{type(instead).__name__}'")
+    if instead._data.shape != g._data.shape:
+        raise RuntimeError(f"hook '{_name(hook)}' has changed the size of value")
+    if instead._data.dtype is not g._data.dtype:
+        was, got = (dtypes.of(each._data).legacy for each in (g, instead))
+        raise RuntimeError(
+            f"hook '{_name(hook)}' has changed the type of value"
+            f" (was torch.{was}Tensor got torch.{got}Tensor)"
+        )
+    return instead
+
+
+def _name(hook):
+    """A hook's name in an error."""
+    return getattr(hook, "__name__", "<unknown>")
