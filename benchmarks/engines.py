@@ -65,7 +65,6 @@ class TorchLike(Engine):
 
     def __init__(self):
         T = self.T = importlib.import_module(self.module)
-        T.set_default_dtype(T.float64)
         self.exp, self.log, self.tanh = T.exp, T.log, T.tanh
         self.relu, self.sigmoid, self.swap = T.relu, T.sigmoid, T.transpose
 
@@ -75,7 +74,8 @@ class TorchLike(Engine):
 
     def leaves(self, values):
         """The values as leaves that require grad."""
-        return [self.T.tensor(value, requires_grad=True) for value in values]
+        T = self.T
+        return [T.tensor(value, dtype=T.float64, requires_grad=True) for value in values]
 
     def gradient(self, f, values):
         leaves = self.leaves(values)

@@ -1,4 +1,4 @@
-"""One run: which processes, in what order, how often; and what comes back as plain data."""
+"""One measurement: which engines run in which process, in what order, and what comes back."""
 
 import os
 import pickle
@@ -13,22 +13,26 @@ from benchmarks.workloads import WORKLOADS
 
 ROOT = Path(__file__).resolve().parent.parent
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-CHOSEN = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")  # would make OPENBLAS mistake the processor
+GUESSES = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")  # would tell OpenBLAS of another processor
 RTOL = 1e-7
 
 
 class Refused(Exception):
-    """Why a workload, or a whole run, is not measured."""
+    """Why an engine gave no figure."""
+
+
+class WrongGradient(Exception):
+    """Why a run ends: what an engine computes is not what the others compute."""
 
 
 def environment():
     """The environment of a worker: one thread, and OpenBLAS sees the processor itself."""
-    kept = {name: value for name, value in os.environ.items() if name not in CHOSEN}
+    kept = {name: value for name, value in os.environ.items() if name not in GUESSES}
     return {**kept, **dict.fromkeys(THREADS, "1")}
 
 
 class Process:
-    """A worker with some engines in it; calls are requests to it."""
+    """A worker with some engines in it; calling it sends a request and returns the answer."""
 
     def __init__(self, engines):
         self._process = subprocess.Popen(
@@ -38,108 +42,108 @@ class Process:
             env=environment(),
             cwd=ROOT,
         )
-        self("load", list(engines))
+        try:
+            self.versions = self("load", list(engines))
+        except BaseException:
+            self.close()
+            raise
 
     def __call__(self, method, *arguments):
-        pickle.dump((method, arguments), self._process.stdin)
-        self._process.stdin.flush()
         try:
+            pickle.dump((method, arguments), self._process.stdin)
+            self._process.stdin.flush()
             fine, answer = pickle.load(self._process.stdout)
-        except EOFError:
-            raise Refused(f"the process died in {method}{arguments}") from None
+        except (EOFError, BrokenPipeError):
+            raise Refused(f"its process died in {method}") from None
         if not fine:
             raise Refused(answer)
         return answer
+
+    def close(self):
+        """None; the worker ends when its input does, after the request it is at."""
+        self._process.communicate()
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self._process.stdin.close()
-        self._process.wait()
-        self._process.stdout.close()
+        self.close()
 
 
 def why_not(engine, workload):
     """None, or why an engine takes no part in a workload."""
     made = WORKLOADS[workload]()
     if made.only is not None and engine not in made.only:
-        return "not run: it takes minutes"
+        return "left out: it takes too long"
     if engine == "numpy":
         return None
     return next((why for need, why in ENGINES[engine].lacks.items() if need in made.needs), None)
 
 
 def compare(workload, engine, got, expected):
-    """None; refuses the run if the gradients of an engine are not those computed by hand."""
-    for step, (gs, its) in enumerate(zip(got, expected, strict=True)):
+    """None; raises WrongGradient if an engine's gradients are not those computed by hand."""
+    for step, (gs, its) in enumerate(zip(got, expected, strict=True), start=1):
         if len(gs) != len(its):
-            raise SystemExit(f"{workload}: {engine} gives {len(gs)} gradients, not {len(its)}.")
+            raise WrongGradient(f"{workload}: {engine} gives {len(gs)} gradients, not {len(its)}.")
         for index, (g, e) in enumerate(zip(gs, its, strict=True)):
             small = 1e-10 * np.abs(e).max()
             if g.shape != e.shape or not np.allclose(g, e, rtol=RTOL, atol=small):
-                raise SystemExit(
-                    f"{workload}: gradient {index} of {engine} in step {step + 1} is not the one"
+                raise WrongGradient(
+                    f"{workload}: gradient {index} of {engine} in step {step} is not the one"
                     " computed by hand. Nothing is timed before they agree."
                 )
 
 
 def speeds(workload, engines, samples, alone, advance=lambda: None):
-    """({engine: seconds per step in each sample}, {engine: why it has none}).
+    """({engine: seconds per step, one figure a sample}, {engine: why it has none}).
 
-    Alone means a process for each engine. Either way the engines take turns.
+    The engines ("numpy" among them: what they are compared with) take turns, whether they share
+    a process or each has its own.
     """
-    groups = [[name] for name in engines] if alone else [engines]
     processes = {}
     try:
-        for group in groups:
+        for group in [[name] for name in engines] if alone else [list(engines)]:
             process = Process(group)
             processes.update(dict.fromkeys(group, process))
-        return _speeds(workload, processes, samples, advance)
+        return _in_turns(workload, processes, samples, advance)
     finally:
         for process in set(processes.values()):
-            process.__exit__()
+            process.close()
 
 
-def _speeds(workload, processes, samples, advance):
-    """As speeds, with {engine: its process}."""
-    expected = processes["numpy"]("prepare", workload, "numpy")
+def _in_turns(workload, processes, samples, advance):
+    """What speeds returns, with {engine: its process}."""
+    expected, _ = processes["numpy"]("prepare", workload, "numpy")
     numbers, reasons = {}, {}
     for name, process in processes.items():
         try:
-            got = process("prepare", workload, name)
-            compare(workload, name, got, expected)
-            numbers[name] = process("calibrate", name)
+            got, numbers[name] = process("prepare", workload, name)
         except Refused as why:
             reasons[name] = str(why)
-    seconds = {name: [] for name in numbers}
-    for turn in range(min(samples, WORKLOADS[workload]().samples)):
-        order = list(numbers)
-        for name in order[turn % len(order) :] + order[: turn % len(order)]:
+        else:
+            compare(workload, name, got, expected)
+    seconds, order = {name: [] for name in numbers}, list(numbers)
+    for _ in range(samples):
+        for name in order:
             seconds[name].append(processes[name]("sample", name, numbers[name]))
+        order = order[1:] + order[:1]  # nobody always comes after the same neighbour's garbage
         advance()
     return seconds, reasons
 
 
-def peaks(workload, engines):
-    """{engine: bytes of its first step above the level before}, each in a fresh process."""
-    found = {}
-    for name in engines:
-        with Process([name]) as process:
-            found[name] = process("peak", workload, name)
-    return found
+def peak(workload, engine):
+    """Bytes that the first step of a fresh process needs above what it held before."""
+    with Process([engine]) as process:
+        return process("peak", workload, engine)
 
 
-def garbage(workload, engines):
-    """{engine: objects that one step leaves to the collector of cycles}."""
-    found = {}
-    for name in engines:
-        with Process([name]) as process:
-            process("prepare", workload, name)
-            found[name] = process("garbage", name)
-    return found
+def garbage(workload, engine):
+    """How many objects one step leaves to the collector of cycles."""
+    with Process([engine]) as process:
+        process("prepare", workload, engine)
+        return process("garbage", engine)
 
 
 def ratio(seconds, engine, other):
-    """The median of engine's time over another's, sample by sample."""
+    """The median over the samples of engine's time divided by other's."""
     return float(np.median(np.divide(seconds[engine], seconds[other])))

@@ -4,6 +4,8 @@ A request is a pickled (method, arguments) on the standard input, an answer a pi
 (True, result) or (False, sentence) on the standard output.
 """
 
+import contextlib
+import ctypes
 import gc
 import os
 import pickle
@@ -17,7 +19,7 @@ from benchmarks.workloads import WORKLOADS
 
 # micrograd sorts by recursion. With Python's own limit of 1000 it fails on the shorter graphs too.
 RECURSION = 20_000
-CHECKED = 3  # steps that are compared before anything is timed
+CHECKED = 2  # steps that are compared before anything is timed
 SAMPLE = 0.05  # seconds of CPU that a sample lasts, unless one step takes longer
 
 
@@ -28,16 +30,23 @@ class Worker:
         self.engines, self.steps, self.workload = {}, {}, None
 
     def load(self, names):
-        """None; imports these engines ("numpy" is always there)."""
+        """{name: version}; imports these engines ("numpy", the way by hand, is always there)."""
+        versions = {"numpy": np.__version__}
         for name in names:
             if name != "numpy":
                 self.engines[name] = ENGINES[name]()
+                versions[name] = ENGINES[name].version()
+        return versions
 
     def prepare(self, workload, name):
-        """The gradients of the first steps of an engine, as lists of arrays."""
+        """The gradients of an engine's first steps as arrays, and how many steps a sample has."""
         step, numbers = self._new_step(workload, name)
         self.steps[name] = step
-        return [numbers(step()) for _ in range(CHECKED)]
+        gradients = []
+        for _ in range(CHECKED):
+            start = time.process_time()
+            gradients.append(numbers(step()))
+        return gradients, steps_in_sample(step, time.process_time() - start)
 
     def _new_step(self, workload, name):
         """A step that was not taken yet, and the function that makes arrays of its gradients."""
@@ -48,15 +57,6 @@ class Worker:
             return self.workload[1].by_hand(), as_arrays
         engine = self.engines[name]
         return self.workload[1].start(engine), engine.numbers
-
-    def calibrate(self, name):
-        """How many steps a sample has."""
-        step, number = self.steps[name], 1
-        while True:
-            seconds = timed(step, number)
-            if seconds > SAMPLE / 4 or seconds * 2 > SAMPLE:
-                return max(1, round(number * SAMPLE / seconds))
-            number *= 2
 
     def sample(self, name, number):
         """Seconds of CPU per step, over this many steps in a row."""
@@ -76,9 +76,19 @@ class Worker:
         """Bytes that the first step needs above what the process had before."""
         step, _ = self._new_step(workload, name)
         gc.collect()
+        return_freed_memory()
         before = reset_peak()
         step()
         return read_memory("VmHWM") - before
+
+
+def steps_in_sample(step, seconds):
+    """How many steps fill a sample, from what one took; more are taken if that was too short."""
+    number = 1
+    while number * seconds < SAMPLE / 4:
+        number *= 4
+        seconds = timed(step, number) / number
+    return max(1, round(SAMPLE / seconds))
 
 
 def as_arrays(gradients):
@@ -93,6 +103,12 @@ def timed(step, number):
     for _ in range(number):
         step()
     return (time.process_time_ns() - start) * 1e-9
+
+
+def return_freed_memory():
+    """None; memory that malloc keeps goes back, or a step would find it and seem to need none."""
+    with contextlib.suppress(OSError, AttributeError):  # only glibc has it
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
 def reset_peak():

@@ -10,7 +10,7 @@ class Workload:
     scalar   whether its graph is of single numbers: timed with one engine per process as well
     needs    what an engine has to have: "arrays", "higher", "accumulation"
     samples  how many samples are taken at most
-    only     the engines that take part; None for all
+    only     the engines that take part, where a step takes others minutes; None for all
     """
 
     title = ""
