@@ -47,7 +47,6 @@ def written(torch, ours, form, choices, **settings):
     """The Finding of the program that these bytes choose; it ends where the engines differ."""
     pair = Pair(torch, ours, **settings)
     writer = Writer(pair.torch, form)
-    settings["rtol"] = pair.rtol = 1e-5 if "float32" in writer.dtypes else 1e-9
     program, fault = [], None
     try:
         for nth, choice in enumerate(choices):

@@ -5,7 +5,7 @@ from tests.autograd_ref.fuzz.writer import binds, ranked
 VIEWS = (
     "view(-1)", "T", "unsqueeze(0)", "squeeze()", "reshape(-1)", "t()", "flatten()",
     "unsqueeze(-1)", "mT", "transpose(0, -1)", "contiguous()", "clone()", "detach()",
-    "expand({n}, *{x}.shape)", "view({x}.shape)", "permute(*range({x}.dim() - 1, -1, -1))",
+    "expand({n}, *{x}.shape)", "view({x}.shape)", "permute([*range({x}.dim())][::-1])",
     "squeeze(0)", "squeeze(-1)", "reshape(1, -1)", "transpose(0, 1)", "view(-1, 1)", "flip(0)",
     "expand_as({x})", "movedim(0, -1)", "repeat(2, *[1] * {x}.dim())", "roll(1, 0)", "diagonal()",
     "tril()", "triu()", "select(0, 0)", "narrow(0, 0, 1)", "unflatten(0, (1, -1))",
@@ -25,7 +25,9 @@ def view(w):
         return None
     form = w.of(VIEWS).format(x=x, n=w.of((2, 1, 3)))
     if w.chance(10):
-        form = w.of((f"reshape{w.shape()}", f"view{w.shape()}", f"unsqueeze({w.dim(w.tensor(x))})"))
+        form = w.of(
+            (f"reshape({w.shape()})", f"view({w.shape()})", f"unsqueeze({w.dim(w.tensor(x))})")
+        )
     return binds("view", f"{x}.{form}", w.new())
 
 

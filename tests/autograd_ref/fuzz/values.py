@@ -7,6 +7,7 @@ from tests.autograd_ref.fuzz.writer import (
     far,
     firm,
     floating,
+    numeric,
     ranked,
     small,
     tame,
@@ -88,11 +89,11 @@ def unary(w):
     """A function of each element."""
     group = w.below(8)
     if group < 4:
-        name, f = w.pick(small), w.of(SMOOTH)
+        name, f = w.pick(small, numeric), w.of(SMOOTH)
     elif group < 6:
-        name, f = w.pick(far, tame), w.of(POSITIVE)
+        name, f = w.pick(far, tame, numeric), w.of(POSITIVE)
     else:
-        name, f = w.pick(firm), w.of(STEPPED)
+        name, f = w.pick(firm, numeric), w.of(STEPPED)
     if name is None:
         name, f = w.pick(floating, tame), w.of(("exp", "sin"))
         if name is None:
@@ -164,14 +165,14 @@ def stepped_binary(w):
 
 def power(w):
     """x ** y of tensors and numbers."""
-    x = w.pick(far, small)
+    x = w.pick(far, small, numeric)
     if x is None:
         return None
     form = w.below(8)
     if form == 7:
         return binds("power", f"{w.of(('2', '0.5', '1', '0'))} ** {x}", w.new())
     if form >= 5:
-        y = fitting(w, x, far, small)
+        y = fitting(w, x, far, small, numeric)
         return y and binds("power", f"{x} ** {y}", w.new())
     return binds("power", f"{x} ** {w.of(('2', '3', '0.5', '-1', '1', '0', '-2', '1.5'))}", w.new())
 
@@ -199,7 +200,7 @@ def reduce(w):
 def pairs(w):
     """Values and places along a dimension."""
     f = w.of(("max", "min", "sort", "topk", "argmax", "all"))
-    x = w.pick(firm, *((distinct,) if f == "topk" else ()))
+    x = w.pick(firm, numeric, *((distinct,) if f == "topk" else ()))
     if x is None:
         return None
     if w.chance(25) and f in ("max", "min", "argmax", "all"):

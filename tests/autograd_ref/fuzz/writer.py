@@ -98,6 +98,11 @@ def _wanting(x):
     return x.requires_grad
 
 
+def numeric(x):
+    """Whether x holds numbers, not truth."""
+    return str(x.dtype) != "torch.bool"
+
+
 def floating(x):
     """Whether x is of a floating dtype."""
     return x.is_floating_point()
