@@ -159,11 +159,12 @@ class Optimizer:
         self.__dict__.update(state)
 
     def __repr__(self):
-        lines = [f"{type(self).__name__} ("]
+        text = f"{type(self).__name__} ("
         for at, group in enumerate(self.param_groups):
-            lines.append(f"Parameter Group {at}")
-            lines += [f"    {key}: {value}" for key, value in sorted(_settings(group).items())]
-        return "\n".join([*lines, ")"])
+            text += f"\nParameter Group {at}\n"
+            for key, value in sorted(_settings(group).items()):
+                text += f"    {key}: {value}\n"
+        return text + ")"
 
     def __getattr__(self, name):
         if name.startswith("register_") and name.endswith("_hook"):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, MutableMapping, MutableSequence, Sequence
 import numpy as np
 
 from autograd_ref import creation, dtypes
-from autograd_ref.ops.joining import stack
+from autograd_ref.functions.joining import stack
 from autograd_ref.tensor import Tensor
 
 
