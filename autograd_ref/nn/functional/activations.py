@@ -1,0 +1,197 @@
+"""Functions between the layers of a model, element by element; softmax is in ops/softmax.py."""
+
+import math
+import warnings
+
+import numpy as np
+
+from autograd_ref.functions import softmax as proportions
+from autograd_ref.nn.functional.checks import check_floating
+from autograd_ref.ops import elementwise
+from autograd_ref.ops.elementwise import exp, raw, select
+from autograd_ref.ops.erf import erf, erf_of
+from autograd_ref.ops.inplace import in_place
+from autograd_ref.record import setting
+
+SQRT_HALF = math.sqrt(0.5)
+SQRT_2_OVER_PI = math.sqrt(2 / math.pi)
+
+# --- operations: value and derivative side by side ------------------------------------------------
+
+softplus_of = setting(
+    "Softplus",
+    lambda x, how: _softplus(x, *how),
+    dx=lambda g, _out, x, how: select(
+        raw(x) * how[0] > how[1], g, g * elementwise.sigmoid(x * how[0])
+    ),
+)
+
+
+def _softplus(x, beta, threshold):
+    """log(1 + exp(beta x)) / beta; x itself where that makes no difference."""
+    scaled = x * beta
+    return np.where(scaled > threshold, x, np.log1p(np.exp(scaled)) / beta)[()]
+
+
+gelu_exact = setting(
+    "Gelu",
+    lambda x, _: 0.5 * x * (1 + erf_of(x * SQRT_HALF)),
+    dx=lambda g, _out, x, _: g * (0.5 * (1 + erf(x * SQRT_HALF)) + x * _bell(x)),
+)
+
+
+def _bell(x):
+    """The density of the normal distribution."""
+    return exp(-0.5 * x * x) * (1 / math.sqrt(2 * math.pi))
+
+
+gelu_tanh = setting(
+    "Gelu",
+    lambda x, _: 0.5 * x * (1 + np.tanh(_cubic(x))),
+    dx=lambda g, _out, x, _: g * _slope_of_gelu_tanh(x, elementwise.tanh(_cubic(x))),
+)
+
+
+def _cubic(x):
+    return SQRT_2_OVER_PI * (x + 0.044715 * x * x * x)
+
+
+def _slope_of_gelu_tanh(x, t):
+    slope_of_cubic = SQRT_2_OVER_PI * (1 + 3 * 0.044715 * x * x)
+    return 0.5 * (1 + t) + 0.5 * x * ((1 - t * t) * slope_of_cubic)
+
+
+silu_of = setting(
+    "Silu",
+    lambda x, _: x / (1 + np.exp(-x)),
+    dx=lambda g, _out, x, _: _through_silu(g, x, elementwise.sigmoid(x)),
+)
+
+
+def _through_silu(g, x, s):
+    return g * (s * (1 + x * (1 - s)))
+
+
+leaky_relu_of = setting(
+    "LeakyRelu",
+    lambda x, slope: np.where(x > 0, x, x * slope)[()],
+    dx=lambda g, _out, x, slope: select(raw(x) > 0, g, g * slope),
+)
+
+elu_of = setting(
+    "Elu",
+    lambda x, alpha: np.where(x > 0, x, np.expm1(x) * alpha)[()],
+    # Not exp(x) where x > 0: it may be inf, and inf * 0 would spoil the second derivative.
+    dx=lambda g, _out, x, alpha: select(
+        raw(x) <= 0, g * (exp(select(raw(x) <= 0, x, 0.0)) * alpha), g
+    ),
+)
+
+log_sigmoid_of = setting(
+    "LogSigmoid",
+    lambda x, _: log_sigmoid(x),
+    dx=lambda g, _out, x, _: g * elementwise.sigmoid(-x),
+)
+
+
+def log_sigmoid(x):
+    """log(1 / (1 + exp(-x))) of a raw value."""
+    return np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x)))
+
+
+# --- the functions --------------------------------------------------------------------------------
+
+relu_ = in_place(elementwise.relu, "relu_")
+silu_ = in_place(silu_of, "silu_")
+leaky_relu_ = in_place(leaky_relu_of, "leaky_relu_")
+elu_ = in_place(elu_of, "elu_")
+
+
+def relu(input, inplace=False):
+    """x where it is positive, else 0."""
+    return relu_(input) if inplace else elementwise.relu(input)
+
+
+def sigmoid(input):
+    """1 / (1 + exp(-x)): between 0 and 1."""
+    return elementwise.sigmoid(input)
+
+
+def tanh(input):
+    """The hyperbolic tangent: between -1 and 1."""
+    return elementwise.tanh(input)
+
+
+def softplus(input, beta=1.0, threshold=20.0):
+    """log(1 + exp(beta x)) / beta, a smooth relu; x itself where beta x is above the threshold."""
+    check_floating("softplus_cpu", input)
+    return softplus_of(input, (beta, threshold))
+
+
+def gelu(input, approximate="none"):
+    """x times the probability that a standard normal number is below x."""
+    if approximate not in ("none", "tanh"):
+        raise RuntimeError("approximate argument must be either none or tanh.")
+    check_floating("GeluKernelImpl", input)
+    return (gelu_exact if approximate == "none" else gelu_tanh)(input, None)
+
+
+def silu(input, inplace=False):
+    """x * sigmoid(x), also called swish."""
+    check_floating("silu_cpu", input)
+    return (silu_ if inplace else silu_of)(input, None)
+
+
+def leaky_relu(input, negative_slope=0.01, inplace=False):
+    """x where it is positive, else negative_slope * x."""
+    check_floating("leaky_relu_cpu", input)
+    return (leaky_relu_ if inplace else leaky_relu_of)(input, negative_slope)
+
+
+def elu(input, alpha=1.0, inplace=False):
+    """x where it is positive, else alpha * (exp(x) - 1)."""
+    check_floating("elu_cpu", input)
+    return (elu_ if inplace else elu_of)(input, alpha)
+
+
+def logsigmoid(input):
+    """log(sigmoid(x)), exact also where sigmoid(x) is 0 in floating point."""
+    check_floating("log_sigmoid_cpu", input)
+    return log_sigmoid_of(input, None)
+
+
+def softsign(input):
+    """x / (|x| + 1)."""
+    return input / (input.abs() + 1)
+
+
+def tanhshrink(input):
+    """x - tanh(x)."""
+    return input - input.tanh()
+
+
+def softmax(input, dim=None, _stacklevel=3, dtype=None):
+    """exp(x) divided by its sum along dim."""
+    return proportions.softmax(input, _dim("softmax", input, dim, _stacklevel), dtype)
+
+
+def softmin(input, dim=None, _stacklevel=3, dtype=None):
+    """softmax(-x)."""
+    return proportions.softmax(-input, _dim("softmin", input, dim, _stacklevel), dtype)
+
+
+def log_softmax(input, dim=None, _stacklevel=3, dtype=None):
+    """log(softmax(x)), computed without rounding small probabilities to 0."""
+    return proportions.log_softmax(input, _dim("log_softmax", input, dim, _stacklevel), dtype)
+
+
+def _dim(name, x, dim, stacklevel):
+    """dim, or PyTorch's old guess and its warning."""
+    if dim is not None:
+        return dim
+    warnings.warn(
+        f"Implicit dimension choice for {name} has been deprecated. Change the call to include"
+        " dim=X as an argument.",
+        stacklevel=stacklevel,
+    )
+    return 0 if x.ndim in (0, 1, 3) else 1

@@ -1,0 +1,43 @@
+"""What several functions of nn.functional ask of their arguments."""
+
+import warnings
+
+from autograd_ref.tensor import Tensor
+
+
+def check_floating(kernel, *tensors):
+    """None, or PyTorch's error for numbers that are not floating."""
+    for x in tensors:
+        if x._data.dtype.kind != "f":
+            raise NotImplementedError(f"\"{kernel}\" not implemented for '{x.dtype.legacy}'")
+
+
+def reduction_of(reduction, size_average=None, reduce=None):
+    """ "none", "mean" or "sum", also from the two arguments that PyTorch had before it."""
+    if size_average is not None or reduce is not None:
+        reduction = "sum" if size_average is False else "mean"
+        reduction = "none" if reduce is False else reduction
+        warnings.warn(
+            "size_average and reduce args will be deprecated, please use"
+            f" reduction='{reduction}' instead.",
+            stacklevel=4,
+        )
+    if reduction not in ("none", "mean", "sum"):
+        raise ValueError(f"{reduction} is not a valid value for reduction")
+    return reduction
+
+
+def reduced(loss, reduction):
+    """The loss of every element (raw or a Tensor), or their mean, or their sum."""
+    if reduction == "none":
+        return loss
+    if isinstance(loss, Tensor):
+        return loss.mean() if reduction == "mean" else loss.sum()
+    return loss.sum() / loss.size if reduction == "mean" else loss.sum()
+
+
+def absent(**given):
+    """None, or an error for an argument that PyTorch has and this engine has not."""
+    for name, asked in given.items():
+        if asked:
+            raise NotImplementedError(f"autograd_ref has no {name}; PyTorch has.")
