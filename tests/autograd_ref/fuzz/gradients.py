@@ -1,11 +1,20 @@
 """Statements about derivatives: backward, grad, hooks, modes, and reading what they left."""
 
 from tests.autograd_ref.fuzz.sessions import Statement
-from tests.autograd_ref.fuzz.writer import floating
+from tests.autograd_ref.fuzz.writer import floating, ranked
 
 MODES = (
     "torch.no_grad()", "torch.enable_grad()", "torch.set_grad_enabled(False)",
     "torch.inference_mode()", "torch.set_grad_enabled(True)",
+)  # fmt: skip
+HOOKS = (
+    "{x}.retain_grad()", "{h} = {x}.register_hook(lambda g: g * 2)",
+    '{h} = {x}.register_hook(lambda g: log.append(["{x}", g.tolist()]))',
+    "{x}.register_hook(lambda g: None)", "{h} = {x}.register_hook(lambda g: g.clamp(-1, 1))",
+    "{x}.register_post_accumulate_grad_hook(lambda p: log.append(p.grad.tolist()))",
+    "{h} = {x}.grad_fn.register_hook(lambda gx, gy: log.append(len(gy)))",
+    "{h} = {x}.grad_fn.register_prehook(lambda gy: log.append(len(gy)))",
+    "{x}.register_hook(lambda g: g[0])",
 )  # fmt: skip
 READS = (
     "repr({x})", "{x}.retains_grad", "{x}.is_contiguous()", "len({x})", "{x}.item()", "bool({x})",
@@ -57,7 +66,10 @@ def backward(w):
     if w.chance(15):
         y = w.pick(leafy if w.chance(80) else wanting)
         extra += f", inputs=[{y}]" if y else ""
-    if w.chance(8):
+    if w.chance(6):
+        y = w.pick(result, ranked(0)) or x
+        return Statement("backward", f"torch.autograd.backward([{y}, {x}]{extra})")
+    if w.chance(4):
         return Statement("backward", f"torch.autograd.backward([{x}], [{seed or None}]{extra})")
     return Statement("backward", f"{x}.backward({(seed + extra).removeprefix(', ')})")
 
@@ -75,32 +87,27 @@ def grad(w):
     other = w.pick(wanting) if w.chance(35) else None
     targets = [w.new()] if other is None else [w.new(), w.new()]
     inputs = f"[{x}]" if other is None else f"[{x}, {other}]"
+    if w.chance(6):
+        y, extra = f"[{y}, {x}.sum()]", extra.replace("grad_outputs=", "grad_outputs=2 * ")
     code = f"{', '.join(targets)}{',' if other is None else ''} = "
     return Statement("backward", f"{code}torch.autograd.grad({y}, {inputs}{extra})", tuple(targets))
 
 
 def hook(w):
-    """A hook on a tensor, or retain_grad."""
+    """A hook on a tensor, retain_grad, or the end of a hook."""
     x = w.pick(wanting if w.chance(97) else floating)
+    handles = [name for name in w.session.names if name[0] == "h" and name[1:].isdigit()]
+    if handles and w.chance(20):
+        return Statement("hook", f"{w.of(handles)}.remove()")
     if x is None:
         return None
-    forms = ("{x}.retain_grad()", "{x}.register_hook(lambda g: g * 2)",
-             '{x}.register_hook(lambda g: log.append(["{x}", g.tolist()]))',
-             "{x}.register_hook(lambda g: None)", "{x}.register_hook(lambda g: g[0])",
-             "{x}.register_hook(lambda g: g.clamp(-1, 1))",
-             "{x}.register_post_accumulate_grad_hook(lambda p: log.append(p.grad.tolist()))",
-             "{x}.grad_fn.register_hook(lambda gx, gy: log.append(len(gy)))")  # fmt: skip
-    return Statement("hook", w.of(forms).format(x=x))
+    handle = f"h{w.new()[1:]}"
+    return Statement("hook", w.of(HOOKS).format(x=x, h=handle), (handle,))
 
 
 def block(w):
     """The start of a `with` block."""
     return Statement("with", f"with {w.of(MODES)}:")
-
-
-def end(w):
-    """The end of a block, if one is open."""
-    return Statement("end", "end") if w.session.blocks else None
 
 
 def read(w):
@@ -109,4 +116,4 @@ def read(w):
     return x and Statement("read", f"r = {w.of(READS).format(x=x)}", ("r",))
 
 
-AUTHORS = ((9, backward), (6, grad), (3, hook), (2, block), (9, end), (6, read))
+AUTHORS = ((9, backward), (6, grad), (3, hook), (3, block), (6, read))

@@ -1,18 +1,19 @@
 """Programs: how one is written while it runs, made as short as it goes, and told as a script."""
 
 import random
+import textwrap
 from typing import NamedTuple
 
-from tests.autograd_ref.fuzz import gradients, shapes, values, writes
+from tests.autograd_ref.fuzz import functions, gradients, shapes, values, writes
 from tests.autograd_ref.fuzz.agreement import Disagreement, Pair
-from tests.autograd_ref.fuzz.sessions import Session
+from tests.autograd_ref.fuzz.sessions import Session, Statement
 from tests.autograd_ref.fuzz.writer import Writer
 
 BYTES = 20  # of choices for one statement
 FIRST_LEAVES = 2
 AUTHORS = [
     author
-    for module in (values, shapes, writes, gradients)
+    for module in (values, shapes, writes, gradients, functions)
     for weight, author in module.AUTHORS
     for _ in range(weight)
 ]
@@ -65,6 +66,8 @@ def written(torch, ours, form, choices, **settings):
 
 def next_statement(writer):
     """The statement that the writer's bytes choose, or None."""
+    if writer.session.blocks and writer.chance(25):
+        return Statement("end", "end")
     for _ in range(3):
         statement = writer.of(AUTHORS)(writer)
         if statement is not None:
@@ -91,7 +94,7 @@ def script(torch, program):
     """The program as Python that runs with either engine, over what raises in PyTorch as well."""
     session = Session(torch)
     lines, depth = ["import torch  # and then: import autograd_ref as torch"], 0
-    if any("log." in statement.code for statement in program):
+    if any("log" in statement.code for statement in program):
         lines.append("log = []")
     for statement in program:
         error = session.run(statement)
@@ -103,7 +106,7 @@ def script(torch, program):
             lines.append(f"{margin}with contextlib.suppress({type(error).__name__}):")
             lines[0] = "import contextlib\n\n" + lines[0].removeprefix("import contextlib\n\n")
             margin += "    "
-        lines.append(margin + statement.code)
+        lines.append(textwrap.indent(statement.code, margin))
         depth += statement.kind == "with"
     session.close()
     return "\n".join(lines)

@@ -107,7 +107,8 @@ def look(engine, value):
         return [look(engine, part) for part in value]
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
-    return str(value)
+    text = str(value)  # of a dtype, a Size; of a handle or a class its name is enough
+    return text if " at 0x" not in text and "<" not in text else type(value).__name__
 
 
 def _look_at_tensor(x):

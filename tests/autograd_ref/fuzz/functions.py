@@ -1,0 +1,102 @@
+"""Statements that call larger functions: those of torch.nn.functional, and a student's own."""
+
+from tests.autograd_ref.fuzz.sessions import Statement
+from tests.autograd_ref.fuzz.writer import binds, firm, floating, ranked, small
+
+ACTIVATIONS = (
+    "softmax({x}, {dim})", "log_softmax({x}, {dim})", "softplus({x})", "gelu({x})", "silu({x})",
+    "logsigmoid({x})", "gelu({x}, approximate='tanh')", "normalize({x} * {x} + 0.5, dim={dim})",
+    "layer_norm({x}, {x}.shape[-1:])",
+)  # fmt: skip
+STEPPED = ("relu({x})", "leaky_relu({x})", "elu({x})")
+LOSSES = (
+    "mse_loss({x}, {y})", "l1_loss({x}, {y})", "huber_loss({x}, {y})", "smooth_l1_loss({x}, {y})",
+    "binary_cross_entropy_with_logits({x}, {y})", "mse_loss({x}, {y}, reduction='sum')",
+    "mse_loss({x}, {y}, reduction='none')",
+)  # fmt: skip
+OWN = {
+    "Cube": """class Cube(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x * x * x
+
+    @staticmethod
+    def backward(ctx, g):
+        (x,) = ctx.saved_tensors
+        return g * 3 * x * x
+""",
+    "Weighted": """class Weighted(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, y, weight):
+        ctx.save_for_backward(y)
+        ctx.weight = weight
+        return x * y * weight
+
+    @staticmethod
+    def backward(ctx, g):
+        (y,) = ctx.saved_tensors
+        log.append(list(ctx.needs_input_grad))
+        return g * y * ctx.weight, None, None
+""",
+    "Both": """class Both(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        return x * 2, x + 1
+
+    @staticmethod
+    def backward(ctx, g, h):
+        return g * 2 + h
+""",
+    "Doubled": """class Doubled(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.mark_dirty(x)
+        return x.mul_(2)
+
+    @staticmethod
+    @torch.autograd.function.once_differentiable
+    def backward(ctx, g):
+        return g * 2
+""",
+}
+
+
+def functional(w):
+    """An activation, a loss, or a linear layer."""
+    group = w.below(4)
+    x = w.pick(small, floating, *((firm,) if group else ()))
+    if x is None:
+        return None
+    if group < 2:
+        form = w.of(STEPPED if group else ACTIVATIONS).format(x=x, dim=w.dim(w.tensor(x)))
+    elif group == 2:
+        shape, dtype = w.tensor(x).shape, w.tensor(x).dtype
+        y = w.pick(firm, small, lambda y: y.shape == shape and y.dtype == dtype)
+        form = y and w.of(LOSSES).format(x=x, y=y)
+    elif w.tensor(x).dim() == 2 and w.chance(60):
+        rows = w.tensor(x).shape[0]
+        y = f"torch.tensor({[0] * rows})"
+        form = w.of(("cross_entropy({x}, {y})", "nll_loss({x}, {y})")).format(x=x, y=y)
+    else:
+        columns = w.tensor(x).shape[-1:]
+        y = w.pick(ranked(2), small, floating, lambda y: y.shape[1:] == columns)
+        form = y and f"linear({x}, {y})"
+    return form and binds("functional", f"torch.nn.functional.{form}", w.new())
+
+
+def own(w):
+    """A torch.autograd.Function, defined once and applied."""
+    name = w.of(list(OWN))
+    x = w.pick(small, floating)
+    if x is None:
+        return None
+    more = f", {w.pick(small, floating)}, 0.5" if name == "Weighted" else ""
+    targets = [w.new() for _ in range(1 + (name == "Both"))]
+    definition = "" if name in w.session.names else OWN[name] + "\n\n"
+    return Statement(
+        "own", f"{definition}{', '.join(targets)} = {name}.apply({x}{more})", tuple(targets)
+    )
+
+
+AUTHORS = ((3, functional), (4, own))
