@@ -48,11 +48,15 @@ UNSTABLE = re.compile("at 0x[0-9a-f]+")
 
 
 class Disagreement(AssertionError):
-    """The engines differ: in which aspect, after which statement, and how."""
+    """The engines differ: in which aspect, after which statement, and how.
 
-    def __init__(self, aspect, statement, theirs, ours):
+    `raised` is what both engines had raised there, if they did.
+    """
+
+    def __init__(self, aspect, statement, theirs, ours, raised=None):
         super().__init__(f"{statement.code}\n  {aspect}\n  torch: {theirs}\n  ours:  {ours}")
-        self.aspect, self.statement, self.theirs, self.ours = aspect, statement, theirs, ours
+        self.aspect, self.statement = aspect, statement
+        self.theirs, self.ours, self.raised = theirs, ours, raised
 
     def signature(self):
         """What two findings of the same fault are likely to share."""
@@ -95,7 +99,7 @@ class Pair:
         wide = statement.kind in ("write", "backward")
         names = list(self.torch.pool()) if wide else statement.touched()
         for name in (*names, *statement.targets, *(("log",) if wide else ())):
-            self._compare(statement, name)
+            self._compare(statement, name, their_error)
         return their_error is None
 
     def finish(self, statement):
@@ -115,7 +119,7 @@ class Pair:
         if self.every_message or READ_BY_STUDENTS.match(their_text):
             raise Disagreement("message", statement, their_text, our_text)
 
-    def _compare(self, statement, name):
+    def _compare(self, statement, name, raised=None):
         theirs = self.torch.see(name)
         try:
             ours = self.ours.see(name)
@@ -127,7 +131,7 @@ class Pair:
             return
         if type(theirs) is not Seen or type(ours) is not Seen:
             if not self.same(theirs, ours):
-                raise Disagreement(f"value of {name}", statement, theirs, ours)
+                raise Disagreement(f"value of {name}", statement, theirs, ours, raised)
             return
         for field, x, y in zip(Seen._fields, theirs, ours, strict=True):
             if field == "grad" and x and y and "grad_fn" in self.ignored:
@@ -135,7 +139,7 @@ class Pair:
             if x == y or field in self.ignored:
                 continue
             if field not in ("values", "grad") or not self.same(x, y):
-                raise Disagreement(f"{field} of {name}", statement, x, y)
+                raise Disagreement(f"{field} of {name}", statement, x, y, raised)
 
     def same(self, x, y):
         """Whether two nests of data are equal, floats up to the tolerance; nan equals nan."""

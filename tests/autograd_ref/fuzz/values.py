@@ -234,12 +234,12 @@ def along(w):
 
 def product(w):
     """A matrix product of two tensors of any rank."""
-    x = w.pick(tame, lambda x: x.dim() > 0 or w.chance(5))
+    x = w.pick(tame, numeric, lambda x: x.dim() > 0 or w.chance(5))
     if x is None:
         return None
     inner = w.tensor(x).shape[-1:]
     fits = (lambda y: y.dim() > 0 and y.shape[-min(y.dim(), 2)] == inner[0]) if inner else tame
-    y = w.pick(tame, *(() if w.chance(5) else (fits,)))
+    y = w.pick(tame, numeric, *(() if w.chance(5) else (fits,)))
     if y is None:
         return None
     if w.tensor(x).dim() == w.tensor(y).dim() == 1 and w.chance(50):
