@@ -130,7 +130,7 @@ def run(workloads, engines, parts, samples):
 
 def workload(name, engines, parts, samples):
     """The figures of one workload."""
-    made = WORKLOADS[name]()
+    made = WORKLOADS[name]
     reasons = {engine: measure.why_not(engine, name) for engine in engines}
     taking = [engine for engine, why in reasons.items() if why is None]
     found = {"title": made.title, "reasons": {e: why for e, why in reasons.items() if why}}

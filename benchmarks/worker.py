@@ -52,7 +52,7 @@ class Worker:
         """A step that was not taken yet, and the function that makes arrays of its gradients."""
         if self.workload is None or self.workload[0] != workload:
             self.steps.clear()
-            self.workload = workload, WORKLOADS[workload]()
+            self.workload = workload, WORKLOADS[workload]
         if name == "numpy":
             return self.workload[1].by_hand(), as_arrays
         engine = self.engines[name]

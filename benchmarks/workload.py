@@ -23,6 +23,10 @@ class Workload:
         for name, value in settings.items():
             setattr(self, name, value)
 
+    def data(self):
+        """The numbers of this workload, new and the same each time."""
+        raise NotImplementedError
+
     def start(self, engine):
         """A step of this engine, whose maths this is."""
         raise NotImplementedError

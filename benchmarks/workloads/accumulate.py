@@ -10,20 +10,21 @@ class Accumulate(Workload):
 
     title = "3 backwards into one leaf of 1,000,000"
 
-    def __init__(self, **settings):
-        super().__init__(**settings)
+    def data(self):
+        """x, and three arrays of weights."""
         draw = rng()
-        self.x = draw.normal(size=1_000_000)
-        self.weights = [draw.normal(size=1_000_000) for _ in range(3)]
+        return draw.normal(size=1_000_000), [draw.normal(size=1_000_000) for _ in range(3)]
 
     def start(self, engine):
+        x, weights = self.data()
+
         def weighted(w):
             return lambda x: (w * x).sum()
 
-        return engine.accumulate([weighted(engine.constant(w)) for w in self.weights], self.x)
+        return engine.accumulate([weighted(engine.constant(w)) for w in weights], x)
 
     def by_hand(self):
-        x, weights = self.x, self.weights
+        x, weights = self.data()
 
         def step():
             losses = [w @ x for w in weights]  # noqa: F841 - the values are part of the work

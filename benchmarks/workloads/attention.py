@@ -15,11 +15,11 @@ class Attention(Workload):
 
     title = "attention, 8 × 32 × 64, 4 heads"
 
-    def __init__(self, **settings):
-        super().__init__(**settings)
+    def data(self):
+        """The input, and four square matrices."""
         draw = rng()
-        self.values = [draw.normal(size=(BATCH, LENGTH, WIDTH))]
-        self.values += [draw.normal(0, WIDTH**-0.5, (WIDTH, WIDTH)) for _ in range(4)]
+        x = draw.normal(size=(BATCH, LENGTH, WIDTH))
+        return x, *(draw.normal(0, WIDTH**-0.5, (WIDTH, WIDTH)) for _ in range(4))
 
     def start(self, engine):
         softmax, swap = engine.softmax, engine.swap
@@ -33,10 +33,10 @@ class Attention(Workload):
             out = swap(a @ v, 1, 2).reshape(BATCH, LENGTH, WIDTH) @ Wo
             return (out * out).mean()
 
-        return engine.gradient(loss, self.values)
+        return engine.gradient(loss, self.data())
 
     def by_hand(self):
-        x, Wq, Wk, Wv, Wo = self.values
+        x, Wq, Wk, Wv, Wo = self.data()
         flat = x.reshape(-1, WIDTH)
 
         def step():

@@ -15,12 +15,12 @@ class Elementwise(Workload):
     def __init__(self, rows, columns, **settings):
         super().__init__(**settings)
         self.title = f"elementwise with broadcasting, {rows * columns:,} elements"
-        draw = rng()
-        self.values = [
-            draw.normal(size=(rows, columns)),
-            draw.normal(size=columns),
-            draw.normal(size=(rows, 1)),
-        ]
+        self.rows, self.columns = rows, columns
+
+    def data(self):
+        """x, a row w, a column b."""
+        draw, n, m = rng(), self.rows, self.columns
+        return draw.normal(size=(n, m)), draw.normal(size=m), draw.normal(size=(n, 1))
 
     def start(self, engine):
         tanh = engine.tanh
@@ -30,10 +30,10 @@ class Elementwise(Workload):
             y = 0.5 * z * (1 + tanh(C * (z + 0.044715 * z * z * z)))
             return (y * y).mean()
 
-        return engine.gradient(loss, self.values)
+        return engine.gradient(loss, self.data())
 
     def by_hand(self):
-        x, w, b = self.values
+        x, w, b = self.data()
 
         def step():
             z = x * w

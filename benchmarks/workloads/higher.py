@@ -35,23 +35,24 @@ class HessianVector(Workload):
     title = "Hessian-vector product, 200 × 200, tanh"
     needs = ("arrays", "higher")
 
-    def __init__(self, **settings):
-        super().__init__(**settings)
+    def data(self):
+        """The matrix W, the point x, and the vector v."""
         draw = rng()
-        self.W = draw.normal(0, 0.07, (200, 200))
-        self.x, self.v = draw.normal(size=200), draw.normal(size=200)
+        W = draw.normal(0, 0.07, (200, 200))
+        return W, draw.normal(size=200), draw.normal(size=200)
 
     def start(self, engine):
-        W, tanh = engine.constant(self.W), engine.tanh
+        W, x, v = self.data()
+        W, tanh = engine.constant(W), engine.tanh
 
         def f(x):
             h = tanh(W @ x)
             return (h * h).sum()
 
-        return engine.hessian_vector(f, self.x, self.v)
+        return engine.hessian_vector(f, x, v)
 
     def by_hand(self):
-        W, x, v = self.W, self.x, self.v
+        W, x, v = self.data()
 
         def step():
             h = np.tanh(W @ x)

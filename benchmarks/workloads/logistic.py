@@ -12,25 +12,25 @@ class Logistic(Workload):
 
     title = "logistic regression, 10,000 × 100"
 
-    def __init__(self, **settings):
-        super().__init__(**settings)
+    def data(self):
+        """The points, their labels, the weights and the bias."""
         draw = rng()
-        self.X = draw.normal(size=(10_000, 100))
-        self.y = (draw.random(10_000) < 0.4).astype(float)
-        self.values = [0.1 * draw.normal(size=100), np.float64(0.2)]
+        X, y = draw.normal(size=(10_000, 100)), (draw.random(10_000) < 0.4).astype(float)
+        return X, y, 0.1 * draw.normal(size=100), np.float64(0.2)
 
     def start(self, engine):
-        X, y = engine.constant(self.X), engine.constant(self.y)
+        X, y, w, b = self.data()
+        X, y = engine.constant(X), engine.constant(y)
         sigmoid, log = engine.sigmoid, engine.log
 
         def loss(w, b):
             p = sigmoid(X @ w + b)
             return -(y * log(p) + (1 - y) * log(1 - p)).mean()
 
-        return engine.gradient(loss, self.values)
+        return engine.gradient(loss, [w, b])
 
     def by_hand(self):
-        X, y, (w, b) = self.X, self.y, self.values
+        X, y, w, b = self.data()
 
         def step():
             p = X @ w

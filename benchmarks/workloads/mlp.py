@@ -16,15 +16,19 @@ class MLP(Workload):
     def __init__(self, batch, **settings):
         super().__init__(**settings)
         self.title = f"MLP 64-128-64-10, batch of {batch:,}, step"
-        draw = rng()
-        self.values = []
+        self.batch = batch
+
+    def data(self):
+        """The weights and biases, the inputs, and their labels."""
+        draw, values = rng(), []
         for n, m in zip(SIZES, SIZES[1:], strict=False):
-            self.values += [draw.normal(0, (2 / n) ** 0.5, (n, m)), draw.normal(0, 0.1, m)]
-        self.X = draw.normal(size=(batch, SIZES[0]))
-        self.labels = draw.integers(0, SIZES[-1], batch)
+            values += [draw.normal(0, (2 / n) ** 0.5, (n, m)), draw.normal(0, 0.1, m)]
+        X = draw.normal(size=(self.batch, SIZES[0]))
+        return values, X, draw.integers(0, SIZES[-1], self.batch)
 
     def start(self, engine):
-        X, labels = engine.constant(self.X), engine.constant(self.labels)
+        values, X, labels = self.data()
+        X, labels = engine.constant(X), engine.constant(labels)
         relu, cross_entropy = engine.relu, engine.cross_entropy
 
         def loss(W1, b1, W2, b2, W3, b3):
@@ -32,12 +36,12 @@ class MLP(Workload):
             h = relu(h @ W2 + b2)
             return cross_entropy(h @ W3 + b3, labels)
 
-        return engine.train(loss, self.values, RATE)
+        return engine.train(loss, values, RATE)
 
     def by_hand(self):
-        X, labels = self.X, self.labels
-        rows, batch = np.arange(len(labels)), len(labels)
-        values = W1, b1, W2, b2, W3, b3 = [v.copy() for v in self.values]
+        values, X, labels = self.data()
+        W1, b1, W2, b2, W3, b3 = values
+        rows = np.arange(self.batch)
 
         def step():
             h1 = X @ W1
@@ -54,7 +58,7 @@ class MLP(Workload):
             loss = np.log(total).mean() - z[rows, labels].mean()  # noqa: F841 - part of the work
             p /= total
             p[rows, labels] -= 1
-            p *= 1 / batch
+            p *= 1 / self.batch
             g2 = p @ W3.T
             g2 *= h2 > 0
             g1 = g2 @ W2.T

@@ -14,19 +14,20 @@ class ScalarMLP(Workload):
     scalar = True
     samples = 7
 
-    def __init__(self, **settings):
-        super().__init__(**settings)
+    def data(self):
+        """The weights and biases, the points, and their labels."""
         draw = rng()
-        self.values = [
+        values = [
             float(v)
             for n, m in zip(SIZES, SIZES[1:], strict=False)
             for v in draw.uniform(-1, 1, (n + 1) * m) / n**0.5
         ]
-        self.points = draw.uniform(-1, 1, (POINTS, 2)).tolist()
-        self.labels = [1.0 if x * y > 0 else -1.0 for x, y in self.points]
+        points = draw.uniform(-1, 1, (POINTS, 2)).tolist()
+        return values, points, [1.0 if x * y > 0 else -1.0 for x, y in points]
 
     def start(self, engine):
-        points, labels, relu = self.points, self.labels, engine.relu
+        values, points, labels = self.data()
+        relu = engine.relu
 
         def loss(*values):
             layers, total = split(values), 0.0
@@ -39,15 +40,15 @@ class ScalarMLP(Workload):
                 total = total + relu(1.0 - label * h[0])
             return total * (1 / POINTS)
 
-        return engine.train(loss, self.values, RATE)
+        return engine.train(loss, values, RATE)
 
     def by_hand(self):
-        values = list(self.values)
+        values, points, labels = self.data()
 
         def step():
             layers = split(values)
             gradients = [[([0.0] * len(w), 0.0) for w, _ in layer] for layer in layers]
-            for point, label in zip(self.points, self.labels, strict=True):
+            for point, label in zip(points, labels, strict=True):
                 point_by_hand(layers, gradients, point, label)
             flat = [g for layer in gradients for ws, b in layer for g in (*ws, b)]
             for i, g in enumerate(flat):

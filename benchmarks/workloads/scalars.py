@@ -30,10 +30,13 @@ class Chain(Workload):
     def __init__(self, length, **settings):
         super().__init__(**settings)
         self.length, self.title = length, f"chain of {length:,} multiplications"
-        self.factors = [1 + (i % 7 - 3) * 1e-3 for i in range(length)]
+
+    def data(self):
+        """The factors, all near 1."""
+        return [1 + (i % 7 - 3) * 1e-3 for i in range(self.length)]
 
     def start(self, engine):
-        factors = self.factors
+        factors = self.data()
 
         def chain(x):
             for c in factors:
@@ -43,7 +46,7 @@ class Chain(Workload):
         return engine.gradient(chain, [0.7])
 
     def by_hand(self):
-        factors = self.factors
+        factors = self.data()
 
         def step():
             x = 0.7
