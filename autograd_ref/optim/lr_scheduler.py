@@ -169,11 +169,12 @@ class LambdaLR(LRScheduler):
 
     def state_dict(self):
         """Everything but the optimiser, as a dict; of functions nothing, of objects their dict."""
-        kept = [
+        kept = super().state_dict()
+        kept["lr_lambdas"] = [
             None if isinstance(f, types.FunctionType) else f.__dict__.copy()
-            for f in self.lr_lambdas
+            for f in kept.pop("lr_lambdas")
         ]
-        return {**super().state_dict(), "lr_lambdas": kept}
+        return kept
 
     def load_state_dict(self, state_dict):
         """None; takes over what a `state_dict` holds; functions stay as they are."""

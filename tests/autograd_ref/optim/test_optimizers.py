@@ -154,7 +154,7 @@ class Own(optim.Optimizer):
                 if x.grad is None:
                     continue
                 self.state[x]['times'] = self.state[x].get('times', 0) + 1
-                x.sub_(group['lr'] * x.grad)
+                x.add_(x.grad, alpha=-group['lr'])
 """
 OWN = [
     OWN + "o = learn(Own([p, q]), 3); p, o, o.state[p], len(o.state)",
