@@ -147,4 +147,5 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    with contextlib.suppress(KeyboardInterrupt, BrokenPipeError):  # the one who asked is gone
+        main()
