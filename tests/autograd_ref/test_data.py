@@ -24,6 +24,9 @@ class Squares(data.Dataset):
         return 7
     def __getitem__(self, at):
         return at ** 2
+class Doubled(data.TensorDataset):
+    def __getitem__(self, at):
+        return 2 * self.tensors[1][at]
 class Stream(data.IterableDataset):
     def __init__(self, n):
         self.n = n
@@ -134,6 +137,13 @@ LOADERS = [
     "[10, 20, 30], 2",
     "[{'a': 1}, {'a': 2}], 2",
     "Many(), 3",
+    "data.Subset(pairs, [4, 0, 3]), 2",
+    "data.Subset(data.Subset(pairs, [4, 0, 3]), [2, 1]), 2",
+    "data.Subset(pairs, range(1, 4)), batch_sampler=[[-1], [0]]",
+    "pairs, 2, sampler=torch.arange(3)",
+    "data.TensorDataset(x.clone().requires_grad_()), 3",
+    "data.TensorDataset(y), 3",
+    "Doubled(x, y), 3",
     "Stream(5), 2",
     "Stream(5), 2, drop_last=True",
     "Stream(5), 2, collate_fn=list",
@@ -170,6 +180,8 @@ LOADERS += [
     "it = iter(data.DataLoader(pairs, 4)); next(it), next(it), next(it, 'end')",
     "for x, y in data.DataLoader(data.TensorDataset(x, y * 10), 4): print(x.shape, y)",
     "d = data.DataLoader(pairs, 2, shuffle=True); sorted(at for _, y in d for at in y.tolist())",
+    "list(data.DataLoader(pairs, sampler=[7]))",
+    "list(data.DataLoader(data.Subset(pairs, [9]), 2))",
     "data.get_worker_info()",
 ]
 CASES = DATASETS + SPLITS + SAMPLERS + COLLATED + LOADERS

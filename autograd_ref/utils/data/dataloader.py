@@ -4,7 +4,7 @@ import math
 import warnings
 
 from autograd_ref.utils.data.collate import default_collate, default_convert
-from autograd_ref.utils.data.dataset import IterableDataset
+from autograd_ref.utils.data.dataset import IterableDataset, rows
 from autograd_ref.utils.data.sampler import (
     BatchSampler,
     RandomSampler,
@@ -100,20 +100,24 @@ class DataLoader:
                 " pinned memory won't be used.",
                 stacklevel=2,
             )
-        return map(self.collate_fn, self._examples())
-
-    def _examples(self):
-        """What is collated, one after the other: lists of examples, or examples."""
-        dataset = self.dataset
         if self._streams:
-            if self.batch_size is None:
-                return iter(dataset)
-            return batches(dataset, self.batch_size, self.drop_last)
+            stream = iter(self.dataset)
+            if self.batch_size is not None:
+                stream = batches(stream, self.batch_size, self.drop_last)
+            return map(self.collate_fn, stream)
         if self.batch_sampler is None:
-            return (dataset[index] for index in self.sampler)
+            return (self.collate_fn(self.dataset[index]) for index in self.sampler)
+        return map(self._batch, self.batch_sampler)
+
+    def _batch(self, indices):
+        """The batch of the examples at these indices."""
+        dataset = self.dataset
+        at_once = rows(dataset, indices) if self.collate_fn is default_collate else None
+        if at_once is not None:
+            return at_once
         if hasattr(dataset, "__getitems__"):  # what a dataset may have, to be quick
-            return (dataset.__getitems__(indices) for indices in self.batch_sampler)
-        return ([dataset[index] for index in indices] for indices in self.batch_sampler)
+            return self.collate_fn(dataset.__getitems__(indices))
+        return self.collate_fn([dataset[index] for index in indices])
 
     def __len__(self):
         if not self._streams:
