@@ -12,16 +12,23 @@ def check_floating(kernel, *tensors):
             raise NotImplementedError(f"\"{kernel}\" not implemented for '{x.dtype.legacy}'")
 
 
+def renamed(reduction, size_average, reduce):
+    """The reduction, also from the two arguments that PyTorch had before it."""
+    if size_average is None and reduce is None:
+        return reduction
+    reduction = "sum" if size_average is False else "mean"
+    reduction = "none" if reduce is False else reduction
+    warnings.warn(
+        "size_average and reduce args will be deprecated, please use"
+        f" reduction='{reduction}' instead.",
+        stacklevel=4,
+    )
+    return reduction
+
+
 def reduction_of(reduction, size_average=None, reduce=None):
-    """ "none", "mean" or "sum", also from the two arguments that PyTorch had before it."""
-    if size_average is not None or reduce is not None:
-        reduction = "sum" if size_average is False else "mean"
-        reduction = "none" if reduce is False else reduction
-        warnings.warn(
-            "size_average and reduce args will be deprecated, please use"
-            f" reduction='{reduction}' instead.",
-            stacklevel=4,
-        )
+    """The reduction if it is "none", "mean" or "sum", else PyTorch's error."""
+    reduction = renamed(reduction, size_average, reduce)
     if reduction not in ("none", "mean", "sum"):
         raise ValueError(f"{reduction} is not a valid value for reduction")
     return reduction

@@ -1,0 +1,230 @@
+"""Module: a function with parameters, made of other such functions."""
+
+import warnings
+
+from autograd_ref import dtypes
+from autograd_ref.hooks import Calls, RemovableHandle
+from autograd_ref.modes import no_grad
+from autograd_ref.nn.members import Members
+from autograd_ref.nn.state import State
+from autograd_ref.tensor import Tensor
+
+
+class Module(Members, State):
+    """The base of all models and layers: define `__init__` and `forward`, call the module.
+
+    Parameters and modules that are assigned to attributes in `__init__` become part of it.
+    """
+
+    def __init__(self, *args, **kwargs):
+        name = f"{type(self).__name__}.__init__()"
+        if kwargs:
+            raise TypeError(f"{name} got an unexpected keyword argument '{next(iter(kwargs))}'")
+        if args:
+            raise TypeError(f"{name} takes 1 positional argument but {len(args) + 1} were given")
+        self.__dict__.update(
+            training=True,
+            _parameters={},
+            _buffers={},
+            _non_persistent_buffers_set=set(),
+            _forward_hooks=Calls(),
+            _forward_pre_hooks=Calls(),
+            _modules={},
+        )
+
+    # --- to call -------------------------------------------------------------------------------
+
+    def forward(self, *input):
+        """What the module computes; every subclass has its own."""
+        raise NotImplementedError(
+            f'Module [{type(self).__name__}] is missing the required "forward" function'
+        )
+
+    def __call__(self, *args, **kwargs):
+        if self._forward_hooks or self._forward_pre_hooks:
+            return self._call_with_hooks(args, kwargs)
+        return self.forward(*args, **kwargs)
+
+    def _call_with_hooks(self, args, kwargs):
+        """The result of forward, after what the hooks make of its arguments and of it."""
+        result, called = None, []
+        try:
+            for hook, with_kwargs, _ in list(self._forward_pre_hooks.values()):
+                args, kwargs = self._before(hook, with_kwargs, args, kwargs)
+            result = self.forward(*args, **kwargs)
+            for entry in list(self._forward_hooks.values()):
+                called.append(entry)
+                changed = self._after(entry, args, kwargs, result)
+                result = result if changed is None else changed
+        except Exception:
+            for entry in self._forward_hooks.values():
+                if entry[2] and entry not in called:
+                    self._after_error(entry, args, kwargs, result)
+            raise
+        return result
+
+    def _before(self, hook, with_kwargs, args, kwargs):
+        """(args, kwargs) as a pre-hook leaves them."""
+        if not with_kwargs:
+            changed = hook(self, args)
+            if changed is None:
+                return args, kwargs
+            return changed if isinstance(changed, tuple) else (changed,), kwargs
+        changed = hook(self, args, kwargs)
+        if changed is None:
+            return args, kwargs
+        if not (isinstance(changed, tuple) and len(changed) == 2):
+            raise RuntimeError(
+                "forward pre-hook must return None or a tuple of (new_args, new_kwargs), but got"
+                f" {changed}."
+            )
+        return changed
+
+    def _after(self, entry, args, kwargs, result):
+        """What a forward hook returns."""
+        hook, with_kwargs, _ = entry
+        return hook(self, args, kwargs, result) if with_kwargs else hook(self, args, result)
+
+    def _after_error(self, entry, args, kwargs, result):
+        try:
+            self._after(entry, args, kwargs, result)
+        except Exception as error:
+            warnings.warn(
+                "module forward hook with ``always_call=True`` raised an exception that was"
+                f" silenced as another error was raised in forward: {error}",
+                stacklevel=2,
+            )
+
+    def register_forward_pre_hook(self, hook, *, prepend=False, with_kwargs=False):
+        """A handle; hook(module, args) is called before forward and may return other args."""
+        return _added(self._forward_pre_hooks, (hook, with_kwargs, False), prepend)
+
+    def register_forward_hook(self, hook, *, prepend=False, with_kwargs=False, always_call=False):
+        """A handle; hook(module, args, output) is called after forward and may return another."""
+        return _added(self._forward_hooks, (hook, with_kwargs, always_call), prepend)
+
+    # --- modes ---------------------------------------------------------------------------------
+
+    def train(self, mode=True):
+        """This module, set to training (or, with False, to evaluation), and its children."""
+        if not isinstance(mode, bool):
+            raise ValueError("training mode is expected to be boolean")
+        self.training = mode
+        for module in self.children():
+            module.train(mode)
+        return self
+
+    def eval(self):
+        """This module, set to evaluation: dropout and batch norm change what they do."""
+        return self.train(False)
+
+    def requires_grad_(self, requires_grad=True):
+        """This module, all its parameters learning or frozen."""
+        for parameter in self.parameters():
+            parameter.requires_grad_(requires_grad)
+        return self
+
+    def zero_grad(self, set_to_none=True):
+        """None; no parameter has a gradient, or each has one of zeros."""
+        for parameter in self.parameters():
+            if parameter.grad is None:
+                continue
+            if set_to_none:
+                parameter.grad = None
+            else:
+                parameter.grad.detach_().requires_grad_(False)
+                parameter.grad.zero_()
+
+    # --- conversions ---------------------------------------------------------------------------
+
+    def apply(self, fn):
+        """This module, after fn(module) of its children, their children, and itself."""
+        for module in self.children():
+            module.apply(fn)
+        fn(self)
+        return self
+
+    def _apply(self, fn):
+        """This module, each tensor x in it replaced by fn(x); Parameters keep their identity."""
+        for module in self.children():
+            module._apply(fn)
+        with no_grad():
+            for parameter in self._parameters.values():
+                if parameter is not None:
+                    parameter.data = fn(parameter)
+                    if parameter.grad is not None:
+                        parameter.grad.data = fn(parameter.grad)
+            for name, buffer in self._buffers.items():
+                if buffer is not None:
+                    self._buffers[name] = fn(buffer)
+        return self
+
+    def _cast(self, dtype):
+        return self._apply(lambda x: x.to(dtype) if x.is_floating_point() else x)
+
+    def to(self, *args, **kwargs):
+        """This module, its floating tensors in another dtype; the only device is the CPU."""
+        given = [*args, kwargs.get("device"), kwargs.get("dtype")]
+        like = next((each for each in given if isinstance(each, Tensor)), None)
+        kinds = [each for each in given if isinstance(each, dtypes.dtype)]
+        dtype = kinds[0] if kinds else None if like is None else like.dtype
+        if dtype is not None and not dtype.is_floating_point:
+            raise TypeError(
+                "nn.Module.to only accepts floating point or complex dtypes, but got desired"
+                f" dtype={dtype}"
+            )
+        for device in given:
+            if device is None or isinstance(device, (dtypes.dtype, Tensor, bool)):
+                continue
+            if str(device).split(":")[0] != "cpu":
+                self._apply(lambda x, device=device: x.to(device))
+        return self if dtype is None else self._cast(dtype)
+
+    def float(self):
+        """This module, its floating tensors in float32."""
+        return self._cast(dtypes.float32)
+
+    def double(self):
+        """This module, its floating tensors in float64."""
+        return self._cast(dtypes.float64)
+
+    def half(self):
+        """This module, its floating tensors in float16."""
+        return self._cast(dtypes.float16)
+
+    def cpu(self):
+        """This module: there is no other device."""
+        return self
+
+    # --- to print ------------------------------------------------------------------------------
+
+    def _get_name(self):
+        return type(self).__name__
+
+    def extra_repr(self):
+        """What stands in the parentheses when the module is printed; every subclass has its own."""
+        return ""
+
+    def __repr__(self):
+        extra = self.extra_repr()
+        lines = extra.split("\n") if extra else []
+        if len(lines) == 1 and not self._modules:
+            return f"{self._get_name()}({extra})"
+        lines += [f"({name}): {indented(repr(each))}" for name, each in self._modules.items()]
+        inside = "\n  ".join(lines)
+        return f"{self._get_name()}(\n  {inside}\n)" if lines else f"{self._get_name()}()"
+
+
+def indented(text):
+    """The text with all lines but the first moved two columns to the right."""
+    return text.replace("\n", "\n  ")
+
+
+def _added(calls, entry, prepend):
+    """The handle of an entry that is called first or last."""
+    others = dict(calls) if prepend else {}
+    if prepend:
+        calls.clear()
+    handle = RemovableHandle(calls, entry)
+    calls.update(others)
+    return handle
