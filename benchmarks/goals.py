@@ -28,63 +28,76 @@ BYTES_PER_NODE = 200  # at the peak of the longest chain
 LINEAR = 2.0  # a node of the longest chain may take as many times what one of the next takes
 
 
+def verdicts(results):
+    """[(reached, sentence)] for every goal on which the run has something to say."""
+    found = []
+    for name, figures in results["workloads"].items():
+        found += _ratios(name, figures, results["engines"])
+        found += _memory(name, figures)
+    return [*found, *_chains(results["workloads"])]
+
+
 def missed(results):
-    """A sentence for every goal that was missed, or that should have been checked and was not."""
-    sentences = []
-    for name, found in results["workloads"].items():
-        sentences += _ratios(name, found, results["engines"])
-        sentences += _memory(name, found)
-    return [*sentences, *_chains(results["workloads"])]
+    """A sentence for every goal that was missed, or asked for and not measured."""
+    found = verdicts(results)
+    if not found:
+        return ["No goal was checked: none is about what was measured."]
+    return [sentence for reached, sentence in found if not reached]
 
 
-def _ratios(name, found, engines):
-    """The goals of one workload's times."""
+def _ratios(name, figures, engines):
+    """The verdicts on one workload's times."""
     for place, said in PLACES.items():
-        if place not in found:
-            continue
+        seconds = figures.get(place, {})
         for other, limit in RATIOS[name].items():
-            if other not in engines:
+            if place not in figures or other not in engines or "ours" not in engines:
                 continue
-            if "ours" not in found[place] or other not in found[place]:
-                why = found["reasons"].get(other) or found["reasons"].get("ours")
-                yield f"{name}: not compared with {other}: {why}."
+            absent = next((engine for engine in ("ours", other) if engine not in seconds), None)
+            if absent is not None:
+                why = figures["reasons"][absent]
+                yield False, f"{name}: nothing to compare, {said}. {absent}: {why}."
                 continue
-            reached = ratio(found[place], "ours", other)
-            if reached > limit:
-                yield (
-                    f"{name}: {reached:.3g} times the time of {other}, {said};"
-                    f" the goal is {limit:g}."
-                )
+            times = ratio(seconds, "ours", other)
+            yield (
+                times <= limit,
+                (f"{name}: {times:.3g} times the time of {other}, {said}; the goal is {limit:g}."),
+            )
 
 
-def _memory(name, found):
-    """The goals of one workload's memory."""
-    peak, garbage = found.get("peak", {}), found.get("garbage", {})
-    if "ours" in peak and "torch" in peak and peak["ours"] >= peak["torch"]:
+def _memory(name, figures):
+    """The verdicts on one workload's memory."""
+    peak, garbage = figures.get("peak", {}), figures.get("garbage", {})
+    if "ours" in peak and "torch" in peak:
+        ours, torchs = (f"{peak[engine] / 1e6:.1f} MB" for engine in ("ours", "torch"))
         yield (
-            f"{name}: a peak of {peak['ours'] / 1e6:.1f} MB; torch's is"
-            f" {peak['torch'] / 1e6:.1f} MB, and the goal is less."
+            peak["ours"] < peak["torch"],
+            (f"{name}: a peak of {ours}; torch's is {torchs}, and the goal is less."),
         )
-    if garbage.get("ours"):
+    if "ours" in garbage:
+        left = garbage["ours"]
         yield (
-            f"{name}: a step leaves {garbage['ours']} objects to the collector of cycles;"
-            " the goal is none."
+            left == 0,
+            (f"{name}: a step leaves {left} objects to the collector of cycles; the goal is none."),
         )
 
 
 def _chains(workloads):
-    """The goals of the longest chain: its bytes, and its time beside a shorter one's."""
+    """The verdicts on the longest chain: its bytes, and its time beside a shorter one's."""
     longest, shorter = workloads.get("chain_1e6", {}), workloads.get("chain_1e5", {})
     if "ours" in longest.get("peak", {}):
-        per_node = longest["peak"]["ours"] / 1e6
-        if per_node > BYTES_PER_NODE:
-            yield f"chain_1e6: {per_node:.0f} bytes a node; the goal is {BYTES_PER_NODE}."
+        each = longest["peak"]["ours"] / 1e6
+        yield (
+            each <= BYTES_PER_NODE,
+            (f"chain_1e6: {each:.0f} bytes a node; the goal is {BYTES_PER_NODE}."),
+        )
     for place, said in PLACES.items():
         if "ours" in longest.get(place, {}) and "ours" in shorter.get(place, {}):
-            times = [np.median(found[place]["ours"]) for found in (longest, shorter)]
+            times = [np.median(figures[place]["ours"]) for figures in (longest, shorter)]
             growth = times[0] / 10 / times[1]
-            if growth > LINEAR:
-                yield (
+            yield (
+                growth <= LINEAR,
+                (
                     f"chain_1e6: a node takes {growth:.2g} times what it takes in a chain of 1e5,"
                     f" {said}; the goal is {LINEAR:g}."
-                )
+                ),
+            )
