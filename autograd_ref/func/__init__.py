@@ -2,5 +2,17 @@
 
 from autograd_ref.func.batching import vmap
 from autograd_ref.func.derivatives import grad, grad_and_value, hessian, jacfwd, jacrev, jvp, vjp
+from autograd_ref.func.modules import functional_call, stack_module_state
 
-__all__ = ["grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp", "vjp", "vmap"]
+__all__ = [
+    "functional_call",
+    "grad",
+    "grad_and_value",
+    "hessian",
+    "jacfwd",
+    "jacrev",
+    "jvp",
+    "stack_module_state",
+    "vjp",
+    "vmap",
+]

@@ -110,6 +110,7 @@ def test_gradients_for_each_example_are_those_of_a_loop(rng):
 
 
 @pytest.mark.parity
+@pytest.mark.filterwarnings("ignore:.*torch.jit")  # PyTorch about its own insides
 @pytest.mark.parametrize(("code", "outcome"), cases("func"))
 def test_pytorch_still_answers_as_recorded(code, outcome):
     torch = pytest.importorskip("torch", reason="PyTorch is not installed")
@@ -118,6 +119,7 @@ def test_pytorch_still_answers_as_recorded(code, outcome):
 
 
 @pytest.mark.parity
+@pytest.mark.filterwarnings("ignore:.*torch.jit")  # PyTorch about its own insides
 @pytest.mark.parametrize("name", TENSORS)
 def test_transforms_are_those_of_a_live_pytorch(name, rng):
     torch = pytest.importorskip("torch", reason="PyTorch is not installed")
