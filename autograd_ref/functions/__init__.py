@@ -4,7 +4,20 @@ Arguments are taken and checked here as PyTorch takes them; no derivative stands
 """
 
 from autograd_ref import dtypes
-from autograd_ref.functions import arithmetic, indexing, joining, reductions, shapes
+from autograd_ref.functions import (
+    arithmetic,
+    blending,
+    grids,
+    indexing,
+    joining,
+    rearranging,
+    reductions,
+    scattering,
+    shapes,
+    softmax,
+    sorting,
+    statistics,
+)
 from autograd_ref.ops import arithmetic as arithmetic_ops
 from autograd_ref.ops import elementwise
 from autograd_ref.ops.inplace import copied, filled, in_place, zeroed
@@ -45,6 +58,15 @@ SHARED = {
     **_named(shapes, "reshape flatten permute transpose t unsqueeze squeeze clone"),
     **_named(joining, "unbind split chunk"),
     **_named(indexing, "gather index_select masked_fill masked_select select narrow index_put"),
+    **_named(softmax, "softmax log_softmax logsumexp"),
+    **_named(sorting, "sort argsort topk median cummax cummin"),
+    **_named(statistics, "cumsum cumprod prod var std norm any all count_nonzero nonzero unique"),
+    **_named(statistics, "bincount"),
+    **_named(rearranging, "flip roll tril triu diagonal diag trace outer diff repeat_interleave"),
+    **_named(rearranging, "tile ravel unflatten movedim"),
+    **_named(scattering, "scatter scatter_add index_add"),
+    **_named(blending, "lerp addcmul addcdiv logaddexp atan2 frac fmod nan_to_num"),
+    "broadcast_to": grids.broadcast_to,
     **arithmetic.COMPARISONS,
     **arithmetic.LOGIC,
     "pow": arithmetic.power,
@@ -60,11 +82,15 @@ SHARED = {
     "negative": elementwise.neg,
     "absolute": elementwise.abs,
     "swapaxes": shapes.transpose,
+    "swapdims": shapes.transpose,
+    "moveaxis": rearranging.movedim,
+    "arctan2": blending.atan2,
 }
 
 # What has a twin that writes its result into its first operand: x.exp_().
 IN_PLACE = f"""{ELEMENTWISE} add sub mul div pow remainder floor_divide square reciprocal clamp clip
-    masked_fill index_put""".split()
+    masked_fill index_put cumsum cumprod tril triu scatter scatter_add index_add lerp addcmul
+    addcdiv atan2 frac fmod nan_to_num""".split()
 
 
 def _zero(x):
@@ -75,6 +101,7 @@ def _zero(x):
 METHODS = {
     **SHARED,
     **_named(shapes, "view expand to"),
+    **_named(rearranging, "repeat expand_as view_as reshape_as contiguous"),
     **{f"{name}_": in_place(SHARED[name], f"{name}_") for name in IN_PLACE},
     "copy_": in_place(copied, "copy_"),
     "fill_": in_place(filled, "fill_"),
@@ -149,3 +176,5 @@ FUNCTIONS = {name: _function(name, method) for name, method in SHARED.items()}
 FUNCTIONS["where"] = arithmetic.where
 FUNCTIONS["cat"], FUNCTIONS["stack"] = joining.cat, joining.stack
 FUNCTIONS["concat"] = joining.cat
+FUNCTIONS |= _named(statistics, "var_mean std_mean isin")
+FUNCTIONS |= _named(grids, "broadcast_shapes broadcast_tensors meshgrid hstack vstack")

@@ -4,50 +4,22 @@ import numpy as np
 import pytest
 
 import autograd_ref as ag
-from autograd_ref.ops import indexing, reductions, shapes
+from autograd_ref.ops import arithmetic, indexing, shapes
 from autograd_ref.record import OPS
+from tests.autograd_ref import ops_rows_statistics
+from tests.autograd_ref.operands import (
+    ANY,
+    INSIDE,
+    NONZERO,
+    POSITIVE,
+    away_from,
+    binary,
+    distinct,
+    on_matrix,
+    unary,
+)
 
 ROWS_02 = np.array([[0, 2, 0, 1]])  # places along the first of three rows, for (1, 4) values
-
-
-def away_from(points, low=-2.0, high=2.0, gap=0.05):
-    """Random numbers that keep their distance from kinks and jumps."""
-
-    def draw(rng, shape):
-        x = rng.uniform(low, high, shape)
-        for point in points:
-            x = np.where(np.abs(x - point) < gap, x + 2 * gap, x)
-        return x
-
-    return draw
-
-
-ANY = away_from(())
-POSITIVE = away_from((), 0.3, 2.0)
-NONZERO = away_from((0.0,), gap=0.3)
-
-
-def distinct(rng, shape):
-    """Random numbers of which no two are close: extremes do not change hands."""
-    return rng.permutation(np.arange(1.0, np.prod(shape) + 1)).reshape(shape) / 3
-
-
-def unary(f, draw=ANY):
-    return [(f, ((3, 4), draw)), (f, ((), draw))]
-
-
-def binary(f, draw=ANY, draw_y=None):
-    """Equal shapes, broadcasting both ways and to and from 0-d, and one operand twice."""
-    draw_y = draw_y or draw
-    pairs = [((2, 3), (2, 3)), ((2, 3), (3,)), ((1, 3), (2, 1)), ((3,), (4, 1, 3))]
-    pairs += [((), (2, 3)), ((2, 3), ()), ((), ())]
-    return [(f, (a, draw), (b, draw_y)) for a, b in pairs]
-
-
-def on_matrix(*functions, draw=ANY):
-    return [(f, ((3, 4), draw)) for f in functions]
-
-
 BIG = (3, 4)
 TABLE = {
     "AddBackward0": binary(lambda x, y: x + y) + unary(lambda x: 3 + x),
@@ -62,7 +34,7 @@ TABLE = {
     "MinimumBackward0": binary(lambda x, y: x.minimum(y + 0.11)),
     "RemainderBackward0": binary(lambda x, y: x % y, away_from((), 0.2, 0.9), POSITIVE)
     + unary(lambda x: x % 1.7, away_from((0.0, 1.7, -1.7))),
-    "FloorDivideBackward0": unary(lambda x: ag.ops.arithmetic.floor_quotient(x, 1.7), NONZERO),
+    "FloorDivideBackward0": unary(lambda x: arithmetic.floor_quotient(x, 1.7), NONZERO),
     "DotBackward0": [(lambda x, y: x @ y, ((4,), ANY), ((4,), ANY))],
     "MvBackward0": [(lambda x, y: x @ y, ((3, 4), ANY), ((4,), ANY))],
     "MmBackward0": [
@@ -77,12 +49,28 @@ TABLE = {
         (lambda x, y: x @ y, ((5, 3, 4), ANY), ((4,), ANY)),
         (lambda x, y: x @ y, ((4,), ANY), ((5, 4, 2), ANY)),
     ],
+    "AddmmBackward0": [
+        (lambda b, x, y: ag.addmm(b, x, y), ((2,), ANY), ((3, 4), ANY), ((4, 2), ANY)),
+        (lambda x, y: ag.addmm(ag.ones(2, dtype=ag.float64), x, y), ((3, 4), ANY), ((4, 2), ANY)),
+        (lambda b, x: ag.addmm(b, x, x.T), ((3,), ANY), ((3, 4), ANY)),
+    ],
     "NegBackward0": unary(lambda x: -x),
     "ExpBackward0": unary(lambda x: x.exp()),
+    "Expm1Backward0": unary(lambda x: x.expm1()),
     "LogBackward0": unary(lambda x: x.log(), POSITIVE),
+    "Log1PBackward0": unary(lambda x: x.log1p(), INSIDE),
+    "Log2Backward0": unary(lambda x: x.log2(), POSITIVE),
+    "Log10Backward0": unary(lambda x: x.log10(), POSITIVE),
     "SqrtBackward0": unary(lambda x: x.sqrt(), POSITIVE),
+    "RsqrtBackward0": unary(lambda x: x.rsqrt(), POSITIVE),
     "SinBackward0": unary(lambda x: x.sin()),
     "CosBackward0": unary(lambda x: x.cos()),
+    "TanBackward0": unary(lambda x: x.tan(), INSIDE),
+    "AsinBackward0": unary(lambda x: x.asin(), INSIDE),
+    "AcosBackward0": unary(lambda x: x.acos(), INSIDE),
+    "AtanBackward0": unary(lambda x: x.atan()),
+    "SinhBackward0": unary(lambda x: x.sinh()),
+    "CoshBackward0": unary(lambda x: x.cosh()),
     "TanhBackward0": unary(lambda x: x.tanh()),
     "SigmoidBackward0": unary(lambda x: x.sigmoid()),
     "ReluBackward0": unary(lambda x: x.relu(), NONZERO),
@@ -91,6 +79,7 @@ TABLE = {
     "FloorBackward0": unary(lambda x: x.floor(), away_from((-1.0, 0.0, 1.0))),
     "CeilBackward0": unary(lambda x: x.ceil(), away_from((-1.0, 0.0, 1.0))),
     "RoundBackward0": unary(lambda x: x.round(), away_from((-1.5, -0.5, 0.5, 1.5))),
+    "TruncBackward0": unary(lambda x: x.trunc(), away_from((-1.0, 1.0))),
     "ClampBackward1": unary(lambda x: x.clamp(-0.5, 0.7), away_from((-0.5, 0.7)))
     + unary(lambda x: x.clamp(min=0.3), away_from((0.3,)))
     + unary(lambda x: x.clamp(max=0.3), away_from((0.3,))),
@@ -121,12 +110,12 @@ TABLE = {
     ),
     "AminBackward0": on_matrix(lambda x: x.amin(0), lambda x: x.amin(), draw=distinct),
     "GatherBackward0": on_matrix(
-        lambda x: reductions.gather_along(x, (ROWS_02, 0, BIG, True)),
-        lambda x: reductions.gather_along(x, (ROWS_02, 0, BIG, False)),
+        lambda x: indexing.gather_along(x, (ROWS_02, 0, BIG, True)),
+        lambda x: indexing.gather_along(x, (ROWS_02, 0, BIG, False)),
     ),
-    "PutAlongBackward0": [
-        (lambda x: reductions.put_along(x, (ROWS_02, 0, BIG, True)), ((1, 4), ANY)),
-        (lambda x: reductions.put_along(x, (ROWS_02, 0, BIG, False)), ((4,), ANY)),
+    "ScatterAddBackward0": [
+        (lambda x: indexing.put_along(x, (ROWS_02, 0, BIG, True)), ((1, 4), ANY)),
+        (lambda x: indexing.put_along(x, (ROWS_02, 0, BIG, False)), ((4,), ANY)),
     ],
     "ViewBackward0": on_matrix(
         lambda x: x.reshape(2, 6), lambda x: x.view(12), lambda x: x.flatten()
@@ -172,10 +161,25 @@ TABLE = {
         lambda x: x[(x > 0).detach()],
         draw=NONZERO,
     ),
-    "IndexPutBackward0": [
+    "IndexAddBackward0": [
         (lambda x: indexing.put(x, (BIG, (np.array([2, 0, 2]),))), ((3, 4), ANY)),
         (lambda x: indexing.put(x, (BIG, (1, Ellipsis))), ((4,), ANY)),
     ],
+    "IndexPutBackward0": [
+        (lambda x, y: written(x * 1.5, [2, 0], y), ((3, 4), ANY), ((2, 4), ANY)),
+        (lambda x, y: written(x * 1.5, np.s_[:, [3, 1]], y), ((3, 4), ANY), ((), ANY)),
+        (lambda x, y: written(x * 1.5, (x > 0).detach(), y), ((3, 4), NONZERO), ((), ANY)),
+    ],
+    "MaskedFillBackward0": on_matrix(
+        lambda x: x.masked_fill((x > 0.2).detach(), 3.0), draw=away_from((0.2,))
+    )
+    + [(lambda x: x.masked_fill(ag.tensor([True, False, True]), -1.0), ((3,), ANY))],
+    "SplitBackward0": on_matrix(
+        lambda x: ag.cat([part * at for at, part in enumerate(x.split(3, 1), 1)], 1),
+        lambda x: x.split([1, 2])[1],
+        lambda x: x.chunk(2)[0],
+    ),
+    "AsStridedBackward0": on_matrix(lambda x: below_a_view(x * 1.5), lambda x: view_below(x * 1.5)),
     "ClearBackward0": on_matrix(lambda x: indexing.clear(x, (slice(1, None), 2))),
     "CopySlices": [
         (lambda x, y: written(x * 1.5, np.s_[1], y * 2), ((3, 4), ANY), ((4,), ANY)),
@@ -194,6 +198,22 @@ def written(x, index, y):
     x[index] = y
     return x
 
+
+def below_a_view(x):
+    """x, after a view of it was written."""
+    row = x[1]
+    row.mul_(x[2].clone())
+    return x + row
+
+
+def view_below(x):
+    """A view of x, after x was written."""
+    part = x.view(4, 3)[1:]
+    x.tanh_()
+    return part
+
+
+TABLE |= ops_rows_statistics.TABLE
 
 CASES = [
     pytest.param(op, case, id=f"{op}-{number}")

@@ -1,0 +1,219 @@
+"""Elements in another order, repeated, on a diagonal, in new dimensions: what is asked for."""
+
+import math
+
+import numpy as np
+
+from autograd_ref import dtypes
+from autograd_ref.functions.joining import cat
+from autograd_ref.functions.shapes import axis_of, sizes_of
+from autograd_ref.ops.statistics import (
+    diagonal_of,
+    flip_over,
+    on_diagonal,
+    repeat_by,
+    roll_by,
+    trace_of,
+    tril_of,
+    triu_of,
+)
+from autograd_ref.tensor import Tensor, wrap
+
+
+def flip(x, *dims):
+    """x with the order of its elements reversed along dims."""
+    dims = [axis_of(dim, x._data.ndim) for dim in sizes_of(dims)]
+    for dim in dims:
+        if dims.count(dim) > 1:
+            raise RuntimeError(f"dim {dim} appears multiple times in the list of dims")
+    return flip_over(x, tuple(dims)) if x._data.ndim else x.clone()
+
+
+def roll(x, shifts, dims=None):
+    """x with its elements moved along dims, those beyond the end back to the beginning."""
+    shifts = sizes_of((shifts,)) if not isinstance(shifts, int) else (shifts,)
+    if dims is None:
+        if len(shifts) > 1:
+            raise RuntimeError(f"shifts and dimensions must align. shifts: {len(shifts)}, dims:0")
+        return roll_by(x, (shifts, None))
+    dims = sizes_of((dims,)) if not isinstance(dims, int) else (dims,)
+    if len(shifts) != len(dims):
+        raise RuntimeError(
+            f"shifts and dimensions must align. shifts: {len(shifts)}, dims:{len(dims)}"
+        )
+    return roll_by(x, (shifts, tuple(axis_of(dim, x._data.ndim) for dim in dims)))
+
+
+def _triangle(name, function):
+    """tril or triu."""
+
+    def method(x, diagonal=0):
+        if x._data.ndim < 2:
+            raise RuntimeError(f"{name}: input tensor must have at least 2 dimensions")
+        return function(x, diagonal)
+
+    method.__name__ = method.__qualname__ = name
+    return method
+
+
+tril, triu = _triangle("tril", tril_of), _triangle("triu", triu_of)
+tril.__doc__ = "x with zeros above a diagonal."
+triu.__doc__ = "x with zeros below a diagonal."
+
+
+def diagonal(x, offset=0, dim1=0, dim2=1):
+    """A diagonal of x as its last dimension, a view."""
+    shape = x._data.shape
+    where = offset, axis_of(dim1, len(shape)), axis_of(dim2, len(shape))
+    return diagonal_of(x, (shape, *where))
+
+
+def diag(x, diagonal=0):
+    """The matrix with x on a diagonal; of a matrix, its diagonal."""
+    if x._data.ndim == 2:
+        return diagonal_of(x, (x._data.shape, diagonal, 0, 1)).clone()
+    if x._data.ndim != 1:
+        raise RuntimeError(f"diag(): Supports 1D or 2D tensors. Got {x._data.ndim}D")
+    extent = x._data.size + abs(diagonal)
+    return on_diagonal(x, ((extent, extent), diagonal, 0, 1))
+
+
+def trace(x):
+    """The sum of a matrix' diagonal."""
+    if x._data.ndim != 2:
+        raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {x._data.ndim}")
+    return trace_of(x, (x._data.shape, 0, 0, 1))
+
+
+def outer(x, vec2):
+    """The products of each element of x with each of vec2, a matrix."""
+    for name, vector in (("self", x), ("vec2", vec2)):
+        if vector._data.ndim != 1:
+            raise RuntimeError(
+                f"outer: Expected 1-D argument {name}, but got {vector._data.ndim}-D"
+            )
+    return x.reshape(-1, 1) * vec2
+
+
+def diff(x, n=1, dim=-1, prepend=None, append=None):
+    """The differences of neighbours along dim, n times."""
+    if not x._data.ndim:
+        raise RuntimeError("diff expects input to be at least one-dimensional")
+    dim = axis_of(dim, x._data.ndim)
+    if prepend is not None or append is not None:
+        x = cat([each for each in (prepend, x, append) if each is not None], dim)
+    for _ in range(min(n, x._data.shape[dim])):
+        count = x._data.shape[dim] - 1
+        later, earlier = x.narrow(dim, 1, count), x.narrow(dim, 0, count)
+        x = later ^ earlier if x.dtype is dtypes.bool else later - earlier
+    return x
+
+
+def repeat(x, *repeats):
+    """x repeated along each dimension; new dimensions come first."""
+    repeats = sizes_of(repeats)
+    if len(repeats) < x._data.ndim:
+        raise RuntimeError(
+            "Number of dimensions of repeat dims can not be smaller than number of dimensions of"
+            " tensor"
+        )
+    return repeat_by(x, (repeats, x._data.shape))
+
+
+def tile(x, *dims):
+    """x repeated along its last dimensions."""
+    dims = sizes_of(dims)
+    return repeat(x, *(1,) * (x._data.ndim - len(dims)), *dims)
+
+
+def repeat_interleave(x, repeats=None, dim=None):
+    """x with each element repeated in its place along dim; without repeats, each place x times."""
+    if repeats is None:
+        x, repeats = wrap(np.arange(x._data.size)), x
+    if dim is None:
+        x, dim = x.reshape(-1), 0
+    dim = axis_of(dim, x._data.ndim)
+    if isinstance(repeats, Tensor) and repeats._data.size > 1:
+        return x.index_select(dim, wrap(_interleaved(repeats, x._data.shape[dim], dim)))
+    repeats = int(repeats)
+    if repeats < 0:
+        raise RuntimeError("Repeats must be non-negative")
+    apart = x.unsqueeze(dim + 1)
+    shape = list(apart._data.shape)
+    shape[dim + 1] = repeats
+    return apart.expand(shape).clone().flatten(dim, dim + 1)
+
+
+def _interleaved(repeats, extent, dim):
+    """Each place as often as it is repeated."""
+    if repeats._data.dtype.kind != "i":
+        raise NotImplementedError(
+            f"\"repeat_interleave_cpu\" not implemented for '{repeats.dtype.legacy}'"
+        )
+    if repeats._data.size != extent:
+        raise RuntimeError(
+            "repeats must have the same size as input along dim, but got"
+            f" repeats.size(0) = {repeats._data.size} and input.size({dim}) = {extent}"
+        )
+    if (repeats._data < 0).any():
+        raise RuntimeError("repeats can not be negative")
+    return np.repeat(np.arange(extent), repeats._data)
+
+
+def expand_as(x, other):
+    """x expanded to the shape of another tensor."""
+    return x.expand(other._data.shape)
+
+
+def view_as(x, other):
+    """x viewed in the shape of another tensor."""
+    return x.view(other._data.shape)
+
+
+def reshape_as(x, other):
+    """x in the shape of another tensor."""
+    return x.reshape(other._data.shape)
+
+
+def ravel(x):
+    """x in one dimension: a view where possible."""
+    return x.reshape(-1)
+
+
+def contiguous(x, memory_format=None):
+    """x itself if its elements lie in row-major order, else a copy where they do."""
+    return x if x.is_contiguous() else x.clone()
+
+
+def unflatten(x, dim, sizes):
+    """x with one dimension taken apart into many."""
+    shape = x._data.shape
+    dim, sizes = axis_of(dim, len(shape)), list(sizes)
+    if sizes.count(-1) == 1:
+        sizes[sizes.index(-1)] = shape[dim] // max(1, -math.prod(sizes))
+    if math.prod(sizes) != shape[dim]:
+        raise RuntimeError(
+            f"unflatten: Provided sizes {sizes} don't multiply up to the size of dim {dim}"
+            f" ({shape[dim]}) in the input tensor"
+        )
+    return x.view(*shape[:dim], *sizes, *shape[dim + 1 :])
+
+
+def movedim(x, source, destination):
+    """x with dimensions moved to other places; the others keep their order."""
+    source, destination = (
+        [each] if isinstance(each, int) else list(each) for each in (source, destination)
+    )
+    if len(source) != len(destination):
+        raise RuntimeError(
+            f"movedim: Invalid source or destination dims: source ({source} dims) should contain"
+            f" the same number of dims as destination ({destination} dims)"
+        )
+    places = {}
+    for name, dims in (("source", source), ("destination", destination)):
+        places[name] = [axis_of(dim, x._data.ndim) for dim in dims]
+        if len(set(places[name])) < len(dims):
+            raise RuntimeError(f"movedim: repeated dim in `{name}` ({dims})")
+    to = dict(zip(places["destination"], places["source"], strict=True))
+    others = iter(dim for dim in range(x._data.ndim) if dim not in places["source"])
+    return x.permute(*(to[dim] if dim in to else next(others) for dim in range(x._data.ndim)))

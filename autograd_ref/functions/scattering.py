@@ -1,0 +1,95 @@
+"""Writing and adding at places along a dimension: scatter, scatter_add, index_add."""
+
+import numpy as np
+
+from autograd_ref.functions.indexing import index_put
+from autograd_ref.functions.shapes import axis_of
+from autograd_ref.tensor import Tensor, wrap
+
+
+def scatter(x, dim, index, src=None, *, value=None, reduce=None):
+    """x with src, a tensor or a number, written at the places in index along dim."""
+    if reduce is not None:
+        raise TypeError("autograd_ref has no scatter with reduce; PyTorch has.")
+    src = value if src is None else src
+    if not isinstance(src, Tensor):
+        src = wrap(np.full(index._data.shape, src, x._data.dtype)[()])
+    return _scattered("scatter", x, dim, index, src, accumulate=False)
+
+
+def scatter_add(x, dim, index, src):
+    """x with src added at the places in index along dim; what meets at one place is summed."""
+    if not isinstance(src, Tensor):
+        raise TypeError(
+            f"scatter_add(): argument 'src' (position 3) must be Tensor, not {type(src).__name__}"
+        )
+    return _scattered("scatter", x, dim, index, src, accumulate=True)
+
+
+def _scattered(name, x, dim, index, src, accumulate):
+    """x after src was written, or added, at the places along dim."""
+    dim = axis_of(dim, x._data.ndim)
+    places, extents = index._data, x._data.shape
+    if places.dtype.kind != "i":
+        raise RuntimeError(f"{name}(): Expected dtype int32/int64 for index")
+    if src.dtype is not x.dtype:
+        raise RuntimeError(f"{name}(): Expected self.dtype to be equal to src.dtype")
+    if places.size == 0:
+        return x.clone()
+    if places.ndim != len(extents):
+        raise RuntimeError("Index tensor must have the same number of dimensions as self tensor")
+    larger = any(
+        extent > src._data.shape[axis] or (axis != dim and extent > extents[axis])
+        for axis, extent in enumerate(places.shape)
+    )
+    if larger:
+        raise RuntimeError(
+            f"Expected index {list(places.shape)} to be no larger than self {list(extents)} apart"
+            f" from dimension {dim} and to be no larger size than src {list(src._data.shape)}"
+        )
+    if not places.ndim:
+        return x + src if accumulate else src.clone()
+    _check_bounds(places, dim, extents[dim])
+    where = list(np.ogrid[tuple(map(slice, places.shape))])
+    where[dim] = places
+    part = src[tuple(map(slice, places.shape))]
+    return index_put(x, tuple(where), part, accumulate)
+
+
+def _check_bounds(places, dim, extent):
+    """None, or PyTorch's error for a place that is not there."""
+    for place in np.unique(places).tolist():
+        if not 0 <= place < extent:
+            raise RuntimeError(
+                f"index {place} is out of bounds for dimension {dim} with size {extent}"
+            )
+
+
+def index_add(x, dim, index, source, *, alpha=1):
+    """x with alpha times the parts of source added at the places in index along dim."""
+    dim = axis_of(dim, x._data.ndim)
+    places, shape = np.atleast_1d(index._data), source._data.shape
+    if places.dtype.kind != "i":
+        raise RuntimeError(
+            f"index_add_(): Expected dtype int32/int64 for index but got: {index.dtype.legacy}"
+        )
+    if source.dtype is not x.dtype:
+        raise RuntimeError(
+            f"index_add_(): self ({x.dtype.legacy}) and source ({source.dtype.legacy}) must have"
+            " the same scalar type"
+        )
+    if x._data.ndim != len(shape) or any(
+        axis != dim and extent != x._data.shape[axis] for axis, extent in enumerate(shape)
+    ):
+        raise RuntimeError(
+            "source tensor shape must match self tensor shape, excluding the specified dimension."
+            f" Got self.shape = {list(x._data.shape)} source.shape = {list(shape)}"
+        )
+    if places.size != shape[dim]:
+        raise RuntimeError(
+            f"index_add_(): Number of indices ({places.size}) should be equal to"
+            f" source.size(dim): ({shape[dim]}), for dim: {dim}"
+        )
+    _check_bounds(places, dim, x._data.shape[dim])
+    where = (*(slice(None),) * dim, places)
+    return index_put(x, where, source if alpha == 1 else source * alpha, accumulate=True)

@@ -1,0 +1,89 @@
+"""Rows of the table of test_ops.py for ops/statistics.py and ops/softmax.py."""
+
+import autograd_ref as ag
+from autograd_ref.ops import statistics
+from tests.autograd_ref.operands import (
+    ANY,
+    NONZERO,
+    binary,
+    distinct,
+    on_matrix,
+    unary,
+    with_zeros,
+)
+
+CUBE = (2, 3, 4)
+
+
+def on_cube(*functions, draw=ANY):
+    return [(f, (CUBE, draw)) for f in functions]
+
+
+TABLE = {
+    "FlipBackward0": on_cube(lambda x: x.flip(0), lambda x: x.flip(-1, 0)),
+    "RollBackward0": on_cube(
+        lambda x: x.roll(2, 1), lambda x: x.roll((1, -2), (0, 2)), lambda x: x.roll(5)
+    ),
+    "TrilBackward0": on_cube(lambda x: x.tril(), lambda x: x.tril(-1)),
+    "TriuBackward0": on_matrix(lambda x: x.triu(), lambda x: x.triu(1)),
+    "DiagonalBackward0": on_matrix(lambda x: x.diagonal(), lambda x: x.diag(1))
+    + on_cube(lambda x: x.diagonal(-1, 0, 2)),
+    "DiagEmbedBackward0": [
+        (lambda x: x.diag(), ((4,), ANY)),
+        (lambda x: x.diag(-2), ((3,), ANY)),
+        (lambda x: statistics.on_diagonal(x, (CUBE, 1, 0, 2)), ((3, 2), ANY)),
+    ],
+    "TraceBackward0": on_matrix(lambda x: x.trace()) + [(lambda x: x.trace(), ((4, 3), ANY))],
+    "RepeatBackward0": on_matrix(lambda x: x.repeat(2, 1), lambda x: x.repeat(2, 1, 3))
+    + [(lambda x: x.repeat(2, 3), ((), ANY))],
+    "MedianBackward0": on_matrix(lambda x: x.median(), draw=distinct)
+    + [(lambda x: x.median(), ((), ANY))],
+    "MedianBackward1": on_matrix(
+        lambda x: x.median(0).values, lambda x: x.median(-1, True)[0], draw=distinct
+    ),
+    "SortBackward0": on_matrix(
+        lambda x: x.sort()[0], lambda x: x.sort(0, descending=True).values, draw=distinct
+    ),
+    "SortBackward1": on_matrix(lambda x: x.sort(0, stable=True).values, draw=distinct),
+    "TopkBackward0": on_matrix(
+        lambda x: x.topk(2)[0], lambda x: x.topk(2, 0, largest=False)[0], draw=distinct
+    ),
+    "CummaxBackward0": on_matrix(lambda x: x.cummax(0).values, draw=distinct),
+    "CumminBackward0": on_matrix(lambda x: x.cummin(1).values, draw=distinct),
+    "CumsumBackward0": on_cube(lambda x: x.cumsum(0), lambda x: x.cumsum(-1)),
+    "CumprodBackward0": on_cube(lambda x: x.cumprod(1), draw=NONZERO)
+    + on_cube(lambda x: x.cumprod(0), lambda x: x.cumprod(1), draw=with_zeros)
+    + [(lambda x: x.cumprod(0), ((5,), with_zeros))],
+    "ProdBackward0": on_matrix(lambda x: x.prod(), draw=NONZERO)
+    + on_matrix(lambda x: x.prod(), draw=with_zeros)
+    + [(lambda x: x.prod(), ((4,), with_zeros)), (lambda x: x.prod(), ((), ANY))],
+    "ProdBackward1": on_cube(
+        lambda x: x.prod(0), lambda x: x.prod(1, True), lambda x: x.prod(-1), draw=with_zeros
+    ),
+    "VarBackward0": on_cube(
+        lambda x: x.var(),
+        lambda x: x.var(1),
+        lambda x: x.var((0, -1), keepdim=True, correction=0),
+        lambda x: ag.var_mean(x, 2)[0],
+    ),
+    "StdBackward0": on_cube(
+        lambda x: x.std(), lambda x: x.std(0, unbiased=False), lambda x: x.std((0, 2), True, True)
+    ),
+    "LinalgVectorNormBackward0": on_cube(
+        lambda x: x.norm(),
+        lambda x: x.norm(dim=1),
+        lambda x: x.norm(1, (0, 2), True),
+        lambda x: x.norm(3, -1),
+        lambda x: x.norm(0.5, 0),
+        lambda x: x.norm(-2.0),
+        draw=NONZERO,
+    )
+    + on_cube(lambda x: x.norm(2, 2), lambda x: x.norm(4), draw=with_zeros),
+    "LogaddexpBackward0": binary(lambda x, y: x.logaddexp(y)),
+    "Atan2Backward0": binary(lambda x, y: x.atan2(y), NONZERO),
+    "SoftmaxBackward0": on_cube(lambda x: x.softmax(1)) + unary(lambda x: x.softmax(-1)),
+    "LogSoftmaxBackward0": on_cube(lambda x: x.log_softmax(1)) + unary(lambda x: x.log_softmax(-1)),
+    "LogsumexpBackward0": on_cube(
+        lambda x: x.logsumexp(0), lambda x: x.logsumexp((0, -1), keepdim=True)
+    ),
+}
