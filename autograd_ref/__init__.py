@@ -3,33 +3,31 @@
     import autograd_ref as torch
 
 Start reading in graph.py (what is recorded), record.py (how), backward.py (what is done with it);
-each operation stands with its derivative in ops/.
+each operation stands with its derivative in ops/. What a person calls is made of those in
+functions/, and models, optimisers and batches of data of these in nn/, optim/ and utils/.
 """
 
 import numpy as _numpy
 
-from autograd_ref import autograd, nn, optim
+from autograd_ref import autograd, func, nn, optim, utils
 from autograd_ref.autograd.anomaly import is_anomaly_enabled
 from autograd_ref.creation import (
     arange,
     as_tensor,
     empty,
+    empty_like,
     eye,
     from_numpy,
     full,
     full_like,
     linspace,
-    manual_seed,
     ones,
     ones_like,
-    rand,
-    randint,
-    randn,
-    randperm,
     tensor,
     zeros,
     zeros_like,
 )
+from autograd_ref.devices import accelerator, backends, cuda, device, mps
 from autograd_ref.dtypes import (
     Size,
     bool,
@@ -42,12 +40,17 @@ from autograd_ref.dtypes import (
     get_default_dtype,
     half,
     int,
+    int8,
+    int16,
     int32,
     int64,
     long,
     set_default_dtype,
+    short,
     uint8,
 )
+from autograd_ref.func import vmap
+from autograd_ref.functions import FUNCTIONS as _FUNCTIONS
 from autograd_ref.missing import names_of as _names_of
 from autograd_ref.modes import (
     enable_grad,
@@ -57,7 +60,17 @@ from autograd_ref.modes import (
     no_grad,
     set_grad_enabled,
 )
-from autograd_ref.functions import FUNCTIONS as _FUNCTIONS
+from autograd_ref.random import (
+    Generator,
+    default_generator,
+    initial_seed,
+    manual_seed,
+    rand,
+    randint,
+    randn,
+    randperm,
+    seed,
+)
 from autograd_ref.tensor import Tensor
 
 # 1/0 is inf and log(-1) is nan without a word, as in PyTorch. Asking numpy for silence around each
@@ -66,60 +79,7 @@ _numpy.seterr(all="ignore")
 
 globals().update(_FUNCTIONS)
 inf, nan, pi, e = _numpy.inf, _numpy.nan, _numpy.pi, _numpy.e
-
-__all__ = [
-    "Size",
-    "Tensor",
-    "arange",
-    "as_tensor",
-    "autograd",
-    "bool",
-    "double",
-    "dtype",
-    "e",
-    "empty",
-    "enable_grad",
-    "eye",
-    "float",
-    "float16",
-    "float32",
-    "float64",
-    "from_numpy",
-    "full",
-    "full_like",
-    "get_default_dtype",
-    "half",
-    "inf",
-    "inference_mode",
-    "int",
-    "int32",
-    "int64",
-    "is_grad_enabled",
-    "is_anomaly_enabled",
-    "is_inference_mode_enabled",
-    "is_tensor",
-    "linspace",
-    "long",
-    "manual_seed",
-    "nan",
-    "nn",
-    "no_grad",
-    "ones",
-    "ones_like",
-    "optim",
-    "pi",
-    "rand",
-    "randint",
-    "randn",
-    "randperm",
-    "set_default_dtype",
-    "set_grad_enabled",
-    "tensor",
-    "uint8",
-    "zeros",
-    "zeros_like",
-]
-__all__ += list(_FUNCTIONS)
+newaxis = None
 
 
 def is_tensor(obj):
@@ -127,4 +87,5 @@ def is_tensor(obj):
     return isinstance(obj, Tensor)
 
 
+__all__ = [name for name in globals() if not name.startswith("_")]
 __getattr__ = _names_of()

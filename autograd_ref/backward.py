@@ -3,6 +3,7 @@
 from heapq import heappop, heappush
 
 import numpy as np
+from numpy import ndarray
 
 from autograd_ref import errors, hooks
 from autograd_ref.graph import FREED, Node
@@ -22,7 +23,8 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
     """
     ready, waiting, leaves, found, borrowed = [], [], {}, {}, set()
     ordered, watch, recording = hooks.Hooks.used, mode.watch, mode.grad
-    hooked = _hooked_leaves(roots) if ordered and wanted is None else {}
+    hooked = _hooked_leaves(roots) if ordered and wanted is None else None
+    special = create or wanted is not None or watch is not None
 
     def send(edge, g, passed_on):
         if type(edge) is Node:
@@ -34,68 +36,58 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
             else:
                 edge.g = g
                 heappush(waiting, (-edge.born, edge))
-            return
-        if edge in leaves:
-            leaves[edge] = leaves[edge] + g
-            borrowed.discard(edge)
         else:
-            leaves[edge] = g
-            if passed_on or (type(g) is np.ndarray and g.base is not None):
-                borrowed.add(edge)
-        if edge in hooked:
-            hooked[edge] -= 1
-            if hooked[edge] == 0:
-                accumulate(edge, leaves.pop(edge), edge in borrowed, create)
+            before = leaves.get(edge)
+            if before is not None:
+                leaves[edge] = before + g
+                borrowed.discard(edge)
+            else:
+                leaves[edge] = g
+                if type(g) is ndarray and (passed_on or g.base is not None):
+                    borrowed.add(edge)
+            if hooked and edge in hooked:
+                hooked[edge] -= 1
+                if hooked[edge] == 0:
+                    accumulate(edge, leaves.pop(edge), edge in borrowed, create)
 
     try:
         mode.grad = create
         for root, seed in zip(roots, seeds, strict=True):
-            if wanted is not None and root not in wanted:
-                continue
-            if type(root) is Node and root.g is None:
-                root.g = seed
-                heappush(waiting, (-root.born, root))
-            else:
-                send(root, seed, True)
+            if wanted is None or root in wanted:
+                if type(root) is Node and root.g is None:
+                    root.g = seed
+                    heappush(waiting, (-root.born, root))
+                else:
+                    send(root, seed, True)
         while ready or waiting:
             node = ready.pop() if ready else heappop(waiting)[1]
             g, node.g = node.g, None
-            if node.hooks is not None:
-                g = hooks.before(node.hooks, g, as_tensor)
-            op, p, q = node.op, node.p, node.q
-            if wanted is not None:
-                if node in asked:
-                    found[node] = g
-                p, q = _only(p, wanted), _only(q, wanted)
-                if p is None and q is None:
-                    continue
             if node.born < Writes.last:
                 check_saved(node)
-            if node.x is FREED and not op.on_tensors:
+            op, x = node.op, node.x
+            if special or op.many or node.hooks is not None:
+                g, edges, gradients = _step(node, g, create, wanted, watch)
+                if node in asked:
+                    found[node] = g
+                for edge, its_g in zip(edges, gradients, strict=False):
+                    if edge is not None and its_g is not None:
+                        send(edge, its_g, its_g is g)
+                if not edges:
+                    continue
+            elif x is FREED:
                 raise RuntimeError(errors.SECOND_TIME)
-            if watch is not None:
-                watch.node = node
-            out, x, y = _attached(node) if create or op.on_tensors else (node.out, node.x, node.y)
-            if op.many:
-                edges, gs = p, op.dx(g, tuple(edge is not None for edge in p), x, y)
             else:
-                gp = gq = None
+                p, q, fit = node.p, node.q, node.fit
                 if p is not None:
-                    gp = op.dx(g, out, x, y)
-                    if node.fit is not None and node.fit[0] is not None:
-                        gp = unbroadcast(gp, node.fit[0])
+                    gp = op.dx(g, node.out, x, node.y)
+                    if fit is not None and fit[0] is not None:
+                        gp = unbroadcast(gp, fit[0])
+                    send(p, gp, gp is g)
                 if q is not None:
-                    gq = op.dy(g, out, x, y)
-                    if node.fit is not None and node.fit[1] is not None:
-                        gq = unbroadcast(gq, node.fit[1])
-                edges, gs = (p, q), (gp, gq)
-            if watch is not None:
-                watch.check(gs)
-            if node.hooks is not None and node.hooks.after:
-                gs = hooks.after(node.hooks, gs if op.dy or op.many else gs[:1], g, as_tensor)
-            for edge, its_g in zip(edges, gs, strict=False):
-                if edge is not None and its_g is not None:
-                    send(edge, its_g, its_g is g)
+                    gq = op.dy(g, node.out, x, node.y)
+                    if fit is not None and fit[1] is not None:
+                        gq = unbroadcast(gq, fit[1])
+                    send(q, gq, gq is g)
             if op.saves and not retain:
                 node.out, node.x = None, FREED
                 if not op.on_tensors:
@@ -109,6 +101,45 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
     finally:
         mode.grad = recording
     return leaves, found, borrowed
+
+
+def _step(node, g, create, wanted, watch):
+    """(the node's gradient after its hooks, edges, their gradients): what is not the plain case.
+
+    There are no edges if nothing is wanted there.
+    """
+    if watch is not None:
+        watch.node = node
+    if node.hooks is not None:
+        g = hooks.before(node.hooks, g, as_tensor)
+    op = node.op
+    edges = node.p if op.many else (node.p, node.q)
+    if wanted is not None:
+        edges = tuple(edge if edge in wanted else None for edge in edges)
+        if all(edge is None for edge in edges):
+            return g, (), ()
+    if node.x is FREED and not op.on_tensors:
+        raise RuntimeError(errors.SECOND_TIME)
+    out, x, y = _attached(node) if create or op.on_tensors else (node.out, node.x, node.y)
+    if op.many:
+        gradients = op.dx(g, tuple(edge is not None for edge in edges), x, y)
+    else:
+        rules, fits = (op.dx, op.dy), node.fit or (None, None)
+        gradients = [
+            None if edge is None else _fitted(rule(g, out, x, y), shape)
+            for edge, rule, shape in zip(edges, rules, fits, strict=True)
+        ]
+    if watch is not None:
+        watch.check(gradients)
+    if node.hooks is not None and node.hooks.after:
+        count = None if op.dy or op.many else 1
+        gradients = hooks.after(node.hooks, gradients[:count], g, as_tensor)
+    return g, edges, gradients
+
+
+def _fitted(g, shape):
+    """A gradient summed to the shape of its operand, if that was broadcast."""
+    return g if shape is None else unbroadcast(g, shape)
 
 
 def as_tensor(g):
@@ -138,19 +169,11 @@ def _nodes_below(roots):
     return seen
 
 
-def _only(edge, wanted):
-    """The edge, or None if no gradient is wanted there; of many edges, those that are wanted."""
-    if type(edge) is not tuple:
-        return edge if edge in wanted else None
-    edges = tuple(_only(each, wanted) for each in edge)
-    return edges if any(each is not None for each in edges) else None
-
-
 def leads_to(roots, targets):
     """The edges through which a gradient from the roots reaches a target, targets included."""
     wanted = set(targets)
     for node in sorted(_nodes_below(roots), key=lambda node: node.born):  # operands come first
-        if _only(node.p, wanted) is not None or node.q in wanted:
+        if any(edge in wanted for edge in (node.p if node.op.many else (node.p, node.q))):
             wanted.add(node)
     return wanted
 

@@ -4,9 +4,9 @@ import warnings
 
 import numpy as np
 
-from autograd_ref import dtypes
-from autograd_ref.graph import LEAF
+from autograd_ref import devices, dtypes
 from autograd_ref.functions.shapes import sizes_of
+from autograd_ref.graph import LEAF
 from autograd_ref.tensor import Tensor, wrap
 
 COPIES = (
@@ -19,12 +19,12 @@ LOSES_GRADIENT = (
 )
 
 
-def tensor(data, *, dtype=None, requires_grad=False):
+def tensor(data, *, dtype=None, device=None, requires_grad=False):
     """A leaf with a copy of the data: numbers, nested sequences, arrays."""
     if isinstance(data, Tensor):
         warnings.warn(COPIES, UserWarning, stacklevel=2)
         data = data._data
-    return _leaf(_as_array(data, dtype), requires_grad)
+    return leaf(_as_array(data, dtype), requires_grad, device)
 
 
 def _as_array(data, dtype):
@@ -57,8 +57,9 @@ def _holds_numpy(data):
     return isinstance(data, (np.ndarray, np.generic, Tensor))
 
 
-def _leaf(values, requires_grad):
+def leaf(values, requires_grad=False, device=None):
     """A leaf of this array, 0-d ones as numpy scalars."""
+    devices.check(device)
     made = wrap(values if values.ndim else values[()])
     if requires_grad:
         if values.dtype not in dtypes.FLOATS:
@@ -75,8 +76,9 @@ def from_numpy(array):
     return wrap(array)
 
 
-def as_tensor(data, dtype=None):
+def as_tensor(data, dtype=None, device=None):
     """The data as a tensor, without a copy where possible."""
+    devices.check(device)
     if isinstance(data, Tensor):
         return data if dtype is None else data.to(dtype)
     if not isinstance(data, np.ndarray):
@@ -88,97 +90,61 @@ def _floating(dtype):
     return (dtype or dtypes.Default.dtype).numpy
 
 
-def zeros(*size, dtype=None, requires_grad=False):
+def zeros(*size, dtype=None, device=None, requires_grad=False):
     """Zeros of this size."""
-    return _leaf(np.zeros(sizes_of(size), _floating(dtype)), requires_grad)
+    return leaf(np.zeros(sizes_of(size), _floating(dtype)), requires_grad, device)
 
 
-def ones(*size, dtype=None, requires_grad=False):
+def ones(*size, dtype=None, device=None, requires_grad=False):
     """Ones of this size."""
-    return _leaf(np.ones(sizes_of(size), _floating(dtype)), requires_grad)
+    return leaf(np.ones(sizes_of(size), _floating(dtype)), requires_grad, device)
 
 
-def empty(*size, dtype=None, requires_grad=False):
+def empty(*size, dtype=None, device=None, requires_grad=False):
     """A tensor of this size; here its elements are zeros."""
-    return zeros(*size, dtype=dtype, requires_grad=requires_grad)
+    return zeros(*size, dtype=dtype, device=device, requires_grad=requires_grad)
 
 
-def full(size, fill_value, *, dtype=None, requires_grad=False):
+def full(size, fill_value, *, dtype=None, device=None, requires_grad=False):
     """One value everywhere; its Python type decides the dtype."""
     kind = tensor(fill_value).dtype if dtype is None else dtype
-    return _leaf(np.full(sizes_of((size,)), fill_value, kind.numpy), requires_grad)
+    return leaf(np.full(sizes_of((size,)), fill_value, kind.numpy), requires_grad, device)
 
 
-def arange(start, end=None, step=1, *, dtype=None, requires_grad=False):
+def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=False):
     """Numbers from start up to but without end; whole numbers give int64."""
     start, end = (0, start) if end is None else (start, end)
     start, end, step = (v.item() if isinstance(v, Tensor) else v for v in (start, end, step))
     if dtype is None:
         whole = all(isinstance(v, (int, np.integer)) for v in (start, end, step))
         dtype = dtypes.int64 if whole else dtypes.Default.dtype
-    return _leaf(np.arange(start, end, step).astype(dtype.numpy), requires_grad)
+    return leaf(np.arange(start, end, step).astype(dtype.numpy), requires_grad, device)
 
 
-def linspace(start, end, steps, *, dtype=None, requires_grad=False):
+def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False):
     """That many numbers at equal distances, both ends included."""
-    return _leaf(np.linspace(start, end, steps).astype(_floating(dtype)), requires_grad)
+    return leaf(np.linspace(start, end, steps).astype(_floating(dtype)), requires_grad, device)
 
 
-def eye(n, m=None, *, dtype=None, requires_grad=False):
+def eye(n, m=None, *, dtype=None, device=None, requires_grad=False):
     """The identity matrix."""
-    return _leaf(np.eye(n, m, dtype=_floating(dtype)), requires_grad)
+    return leaf(np.eye(n, m, dtype=_floating(dtype)), requires_grad, device)
 
 
-def zeros_like(input, *, dtype=None, requires_grad=False):
+def zeros_like(input, *, dtype=None, device=None, requires_grad=False):
     """Zeros of a tensor's size and dtype."""
     return zeros(input.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
-def ones_like(input, *, dtype=None, requires_grad=False):
+def ones_like(input, *, dtype=None, device=None, requires_grad=False):
     """Ones of a tensor's size and dtype."""
     return ones(input.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
-def full_like(input, fill_value, *, dtype=None, requires_grad=False):
+def full_like(input, fill_value, *, dtype=None, device=None, requires_grad=False):
     """One value in a tensor's size and dtype."""
     kind = dtype or input.dtype
     return full(input.shape, fill_value, dtype=kind, requires_grad=requires_grad)
-
-
-class Stream:
-    """The random numbers of this process: numpy's PCG64, so other numbers than PyTorch's."""
-
-    generator = np.random.default_rng()
-
-
-def manual_seed(seed):
-    """None; the numbers that follow depend on the seed alone (they differ from PyTorch's)."""
-    Stream.generator = np.random.default_rng(seed)
-
-
-def rand(*size, dtype=None, requires_grad=False):
-    """Uniform numbers in [0, 1)."""
-    values = np.asarray(Stream.generator.random(sizes_of(size))).astype(_floating(dtype))
-    return _leaf(values, requires_grad)
-
-
-def randn(*size, dtype=None, requires_grad=False):
-    """Standard normal numbers."""
-    values = np.asarray(Stream.generator.standard_normal(sizes_of(size))).astype(_floating(dtype))
-    return _leaf(values, requires_grad)
-
-
-def randint(low, high=None, size=None, *, dtype=None):
-    """Whole numbers from low up to but without high."""
-    if size is None:
-        low, high, size = 0, low, high
-    values = np.asarray(Stream.generator.integers(low, high, sizes_of((size,))))
-    return _leaf(values.astype((dtype or dtypes.int64).numpy), False)
-
-
-def randperm(n):
-    """The numbers below n in random order."""
-    return wrap(Stream.generator.permutation(n))
 
 
 def legacy(cls, *data):
@@ -188,3 +154,8 @@ def legacy(cls, *data):
     else:
         made = tensor(*data).float()
     return wrap(made._data, cls)
+
+
+def empty_like(input, *, dtype=None, device=None, requires_grad=False):
+    """A tensor of another's size and dtype; here its elements are zeros."""
+    return zeros_like(input, dtype=dtype, device=device, requires_grad=requires_grad)

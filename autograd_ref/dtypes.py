@@ -27,11 +27,13 @@ float16 = half = dtype("float16", "Half")
 float32 = float = dtype("float32", "Float")
 float64 = double = dtype("float64", "Double")
 uint8 = dtype("uint8", "Byte")
+int8 = dtype("int8", "Char")
+int16 = short = dtype("int16", "Short")
 int32 = int = dtype("int32", "Int")
 int64 = long = dtype("int64", "Long")
 bool = dtype("bool", "Bool")
 
-ALL = (float16, float32, float64, uint8, int32, int64, bool)
+ALL = (float16, float32, float64, uint8, int8, int16, int32, int64, bool)
 FROM_NUMPY = {each.numpy: each for each in ALL}
 FLOATS = frozenset(each.numpy for each in ALL if each.is_floating_point)
 CATEGORY = {"b": 0, "i": 1, "u": 1, "f": 2}
@@ -64,7 +66,8 @@ def of(data):
         raise TypeError("autograd_ref has no complex tensors; PyTorch has.")
     raise TypeError(
         f"can't convert np.ndarray of type {data.dtype.type.__module__}.{data.dtype.type.__name__}."
-        " The only supported types are: float64, float32, float16, int64, int32, uint8, and bool."
+        " The only supported types are: float64, float32, float16, int64, int32, int16, int8, uint8,"
+        " and bool."
     )
 
 

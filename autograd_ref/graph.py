@@ -22,8 +22,8 @@ class Op:
     `many`, the one rule is `dx(g, needs, xs, y)` and returns a gradient, or None, per operand.
     """
 
-    __slots__ = ("name", "version", "forward", "dx", "dy", "parameter", "many", "keeps", "saves",
-                 "on_tensors")
+    __slots__ = ("name", "version", "forward", "dx", "dy", "parameter", "many")
+    __slots__ += ("keeps", "saves", "on_tensors")
 
     def __init__(
         self, name, forward, dx, dy=None, parameter=False, saves=False, version=0, many=False
@@ -77,10 +77,7 @@ class Node:
     @property
     def next_functions(self):
         """Where the gradients go on to: a pair (node, 0) per operand, (None, 0) for a constant."""
-        if self.op.many:
-            edges = self.p
-        else:
-            edges = (self.p,) if self.op.dy is None else (self.p, self.q)
+        edges = self.p if self.op.many else (self.p, self.q) if self.op.dy else (self.p,)
         return tuple((_as_function(edge), 0) for edge in edges)
 
     def register_hook(self, hook):

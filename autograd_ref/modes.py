@@ -1,4 +1,4 @@
-"""The switches that operations read: whether they are recorded, and how closely they are watched."""
+"""The switches that operations read: whether they are recorded, whether they are watched."""
 
 import functools
 import itertools

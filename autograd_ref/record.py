@@ -31,16 +31,19 @@ def binary(name, forward, dx, dy, version=0):
 
     def function(x, y):
         xd, p = x._data, x._node
-        arrays = False
-        if type(y) is float or type(y) is int:
-            yd, q = y, None
-        elif isinstance(y, Tensor):
+        fit = False
+        kind = type(y)
+        if kind is Tensor or isinstance(y, Tensor):
             yd, q = y._data, y._node
             # Two numpy scalars of one type need neither promotion nor broadcasting.
             if type(xd) is ndarray or type(xd) is not type(yd):
-                arrays = True
+                fit = True
                 if xd.dtype is not yd.dtype:
                     return function(*promoted(x, y))
+            if q is None or p is None:
+                _refuse_inference(keeps, x, y)
+        elif kind is float or kind is int:
+            yd, q = y, None
         else:
             y = _operand(y)
             return NotImplemented if y is None else function(x, y)
@@ -77,12 +80,10 @@ def binary(name, forward, dx, dy, version=0):
         node.out = out if keep_out else None
         node.x = xd if keep_x else None
         node.y = yd if keep_y else None
-        node.fit = fit_of(xd, yd, out) if arrays else None
+        node.fit = fit_of(xd, yd, out) if fit else None
         node.born = mode.tick()
         node.uses = 0
         node.g = node.hooks = None
-        if arrays and (x._rare is INFERENCE or y._rare is INFERENCE):
-            _refuse_inference((keep_x, x), (keep_y, y))
         return result
 
     return _titled(function, op)
@@ -132,8 +133,8 @@ def record(op, out, x, y=None, how=None, fit=None):
     node.y = how if op.parameter else y._data if keep_y else None
     node.fit, node.born, node.uses = fit, mode.tick(), 0
     node.g = node.hooks = None
-    if y is not None:
-        _refuse_inference((keep_x, x), (keep_y and not op.parameter, y))
+    if y is not None and not op.parameter:
+        _refuse_inference(op.keeps, x, y)
     return result
 
 
@@ -145,7 +146,8 @@ def record_many(op, out, tensors, how, saved=()):
     result = wrap(out)
     if not recording(*tensors):
         return result
-    _refuse_inference(*((value is not None, x) for value, x in zip(saved, tensors, strict=False)))
+    if any(v is not None and x._rare is INFERENCE for v, x in zip(saved, tensors, strict=False)):
+        raise RuntimeError(errors.INFERENCE_SAVED)
     result._node = node = Node()
     node.op, node.p, node.q = op, tuple(edge(x) for x in tensors), None
     node.out, node.x, node.y, node.fit = None, tuple(saved), how, None
@@ -193,10 +195,12 @@ def _related(view, x):
             views[:] = [each for each in views if each() is not None]
 
 
-def _refuse_inference(*pairs):
+def _refuse_inference(keeps, x, y):
     """None, or PyTorch's error for a tensor of inference mode that would be saved."""
-    if any(keep and x._rare is INFERENCE for keep, x in pairs):
-        raise RuntimeError(errors.INFERENCE_SAVED)
+    if (x._rare is INFERENCE or y._rare is INFERENCE) and mode.grad:
+        _, keep_x, keep_y = keeps[(x._node is not None) + 2 * (y._node is not None)]
+        if (keep_x and x._rare is INFERENCE) or (keep_y and y._rare is INFERENCE):
+            raise RuntimeError(errors.INFERENCE_SAVED)
 
 
 def _operand(y):

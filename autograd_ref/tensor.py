@@ -11,7 +11,6 @@ from autograd_ref.hooks import Hooks, handle_in
 from autograd_ref.modes import INFERENCE, mode
 from autograd_ref.value import Value
 
-
 new = object.__new__  # of Tensor: without a look at what Tensor.__new__ is for
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograd_ref import dtypes, memory
+from autograd_ref import devices, dtypes, memory
 from autograd_ref.modes import INFERENCE
 
 
@@ -39,6 +39,24 @@ class Value:
     def dtype(self):
         """The number type."""
         return dtypes.of(self._data)
+
+    @property
+    def device(self):
+        """The CPU."""
+        return devices.CPU
+
+    @property
+    def is_cuda(self):
+        """False."""
+        return False
+
+    def cpu(self):
+        """This tensor: it is on the CPU."""
+        return self
+
+    def cuda(self, device=None):
+        """The error that there is no such device."""
+        devices.check("cuda")
 
     def is_floating_point(self):
         """Whether the number type is a floating one."""

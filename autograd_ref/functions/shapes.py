@@ -1,8 +1,8 @@
-"""New shapes for the same elements, copies and casts: what is asked for, checked and made a whole."""
+"""New shapes for the same elements, copies and casts, as they are asked for."""
 
 import numpy as np
 
-from autograd_ref import dtypes
+from autograd_ref import devices, dtypes
 from autograd_ref.memory import share
 from autograd_ref.ops.shapes import (
     cast_to,
@@ -126,12 +126,21 @@ def clone(x):
     return clone_of(x, None)
 
 
-def to(x, dtype):
-    """x in another dtype, part of the graph; x itself if it is in it."""
-    if not isinstance(dtype, dtypes.dtype):
-        raise TypeError(f"to() takes a dtype here, not {type(dtype).__name__}")
-    if x._data.dtype is dtype.numpy:
-        return x
+def to(x, *args, dtype=None, device=None, copy=False, non_blocking=False):
+    """x in another dtype, part of the graph; x itself if it is in it.
+
+    What it is asked for is a dtype, a device, or another tensor, which has both.
+    """
+    for given in args:
+        if isinstance(given, dtypes.dtype):
+            dtype = given
+        elif hasattr(given, "_data"):
+            dtype = given.dtype
+        elif not isinstance(given, bool):
+            device = given
+    devices.check(device)
+    if dtype is None or x._data.dtype is dtype.numpy:
+        return clone(x) if copy else x
     cast = cast_to(x, (dtype.numpy, x._data.dtype))
     if not dtype.is_floating_point:
         cast._node = None  # integers have no derivative

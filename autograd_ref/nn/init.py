@@ -8,7 +8,7 @@ import warnings
 
 import numpy as np
 
-from autograd_ref import creation
+from autograd_ref import random
 from autograd_ref.memory import write
 
 LINEAR = "linear conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d sigmoid"
@@ -34,7 +34,7 @@ def _written(tensor, values):
 
 
 def _stream(generator):
-    return creation.Stream.generator if generator is None else generator.numpy
+    return random.stream(generator)
 
 
 def uniform_(tensor, a=0.0, b=1.0, generator=None):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograd_ref import creation, errors
+from autograd_ref import errors, random
 from autograd_ref.functions.arithmetic import addmm
 from autograd_ref.nn.functional.checks import absent
 from autograd_ref.ops.elementwise import select
@@ -158,7 +158,7 @@ def dropout(input, p=0.5, training=True, inplace=False):
 
 
 def _drop(input, p):
-    kept = creation.Stream.generator.random(input._data.shape) >= p
+    kept = random.stream().random(input._data.shape) >= p
     scale = 0.0 if p == 1 else 1 / (1 - p)
     return input * wrap(np.multiply(kept, scale, dtype=input._data.dtype)[()])
 

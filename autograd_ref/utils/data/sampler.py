@@ -3,7 +3,7 @@
 import itertools
 from typing import Generic, TypeVar
 
-from autograd_ref import creation
+from autograd_ref import random
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -110,13 +110,9 @@ def batches(items, size, drop_last):
 
 def random_order(n, generator=None):
     """The numbers below n in random order, a list; from the engine's stream by default."""
-    if generator is None:
-        return creation.randperm(n).tolist()
-    return generator.numpy.permutation(n).tolist()
+    return random.stream(generator).permutation(n).tolist()
 
 
 def random_integers(n, count, generator=None):
     """`count` random numbers below n, a list; from the engine's stream by default."""
-    if generator is None:
-        return creation.randint(0, n, (count,)).tolist()
-    return generator.numpy.integers(0, n, count).tolist()
+    return random.stream(generator).integers(0, n, count).tolist()
