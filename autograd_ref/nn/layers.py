@@ -13,9 +13,7 @@ from autograd_ref.nn.parameter import Parameter
 
 def _parameter(*size, dtype, device, requires_grad=True):
     """A Parameter whose values are still to be drawn."""
-    if device is not None:
-        creation.empty(0).to(device)  # an error where there is no such device
-    return Parameter(creation.empty(*size, dtype=dtype), requires_grad)
+    return Parameter(creation.empty(*size, dtype=dtype, device=device), requires_grad)
 
 
 class Identity(Module):
@@ -242,6 +240,13 @@ class BatchNorm1d(_Affine):
         self.register_buffer("running_var", var)
         self.register_buffer("num_batches_tracked", count)
         self.reset_parameters()
+
+    def _load_local(self, values, prefix, metadata, *others):
+        """None; states from before version 2 did not count the batches."""
+        key = f"{prefix}num_batches_tracked"
+        if self.track_running_stats and (metadata.get("version") or 0) < 2:
+            values.setdefault(key, self.num_batches_tracked)
+        super()._load_local(values, prefix, metadata, *others)
 
     def reset_running_stats(self):
         """None; the running statistics are as if nothing had been seen."""

@@ -14,7 +14,8 @@ def typename(value):
     if isinstance(value, Tensor):
         return f"torch.{value.dtype.legacy}Tensor"
     home = getattr(value, "__module__", "")
-    return f"{home}.{type(value).__qualname__}" if home else type(value).__qualname__
+    name = getattr(value, "__qualname__", type(value).__qualname__)
+    return f"{home}.{name}" if home else name
 
 
 class Members:

@@ -3,11 +3,11 @@
 import warnings
 
 from autograd_ref import dtypes
+from autograd_ref.creation import empty
 from autograd_ref.hooks import Calls, RemovableHandle
 from autograd_ref.modes import no_grad
 from autograd_ref.nn.members import Members
 from autograd_ref.nn.state import State
-from autograd_ref.tensor import Tensor
 
 
 class Module(Members, State):
@@ -159,26 +159,18 @@ class Module(Members, State):
                     self._buffers[name] = fn(buffer)
         return self
 
-    def _cast(self, dtype):
-        return self._apply(lambda x: x.to(dtype) if x.is_floating_point() else x)
+    def _cast(self, *args, **kwargs):
+        return self._apply(lambda x: x.to(*args, **kwargs) if x.is_floating_point() else x)
 
     def to(self, *args, **kwargs):
         """This module, its floating tensors in another dtype; the only device is the CPU."""
-        given = [*args, kwargs.get("device"), kwargs.get("dtype")]
-        like = next((each for each in given if isinstance(each, Tensor)), None)
-        kinds = [each for each in given if isinstance(each, dtypes.dtype)]
-        dtype = kinds[0] if kinds else None if like is None else like.dtype
-        if dtype is not None and not dtype.is_floating_point:
+        dtype = empty(0).to(*args, **kwargs).dtype  # an error for a device that is not there
+        if not dtype.is_floating_point:
             raise TypeError(
                 "nn.Module.to only accepts floating point or complex dtypes, but got desired"
                 f" dtype={dtype}"
             )
-        for device in given:
-            if device is None or isinstance(device, (dtypes.dtype, Tensor, bool)):
-                continue
-            if str(device).split(":")[0] != "cpu":
-                self._apply(lambda x, device=device: x.to(device))
-        return self if dtype is None else self._cast(dtype)
+        return self._cast(*args, **kwargs)
 
     def float(self):
         """This module, its floating tensors in float32."""

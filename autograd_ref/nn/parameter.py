@@ -1,6 +1,7 @@
 """Parameter: a leaf that a model learns."""
 
 from autograd_ref import memory
+from autograd_ref.creation import empty
 from autograd_ref.tensor import Tensor
 
 
@@ -10,6 +11,7 @@ class Parameter(Tensor):
     __slots__ = ()
 
     def __new__(cls, data=None, requires_grad=True):
+        data = empty(0) if data is None else data
         made = object.__new__(cls)
         made._data = data._data if data._data.ndim == 0 else memory.share(data)
         made._grad = made._family = made._rare = None

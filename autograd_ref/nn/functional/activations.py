@@ -6,7 +6,7 @@ import warnings
 import numpy as np
 
 from autograd_ref.functions import softmax as proportions
-from autograd_ref.nn.functional.checks import check_floating
+from autograd_ref.nn.functional.checks import check_input, check_tensors
 from autograd_ref.ops import elementwise
 from autograd_ref.ops.elementwise import exp, raw, select
 from autograd_ref.ops.erf import erf, erf_of
@@ -72,20 +72,28 @@ def _through_silu(g, x, s):
     return g * (s * (1 + x * (1 - s)))
 
 
-leaky_relu_of = setting(
-    "LeakyRelu",
-    lambda x, slope: np.where(x > 0, x, x * slope)[()],
-    dx=lambda g, _out, x, slope: select(raw(x) > 0, g, g * slope),
-)
+def _leaky_relu(version):
+    return setting(
+        "LeakyRelu",
+        lambda x, slope: np.where(x > 0, x, x * slope)[()],
+        dx=lambda g, _out, x, slope: select(raw(x) > 0, g, g * slope),
+        version=version,
+    )
 
-elu_of = setting(
-    "Elu",
-    lambda x, alpha: np.where(x > 0, x, np.expm1(x) * alpha)[()],
-    # Not exp(x) where x > 0: it may be inf, and inf * 0 would spoil the second derivative.
-    dx=lambda g, _out, x, alpha: select(
-        raw(x) <= 0, g * (exp(select(raw(x) <= 0, x, 0.0)) * alpha), g
-    ),
-)
+
+def _elu(version):
+    return setting(
+        "Elu",
+        lambda x, alpha: np.where(x > 0, x, np.expm1(x) * alpha)[()],
+        # Not exp(x) where x > 0: it may be inf, and inf * 0 would spoil the second derivative.
+        dx=lambda g, _out, x, alpha: select(
+            raw(x) <= 0, g * (exp(select(raw(x) <= 0, x, 0.0)) * alpha), g
+        ),
+        version=version,
+    )
+
+
+leaky_relu_of, elu_of = _leaky_relu(0), _elu(0)
 
 log_sigmoid_of = setting(
     "LogSigmoid",
@@ -103,28 +111,29 @@ def log_sigmoid(x):
 
 relu_ = in_place(elementwise.relu, "relu_")
 silu_ = in_place(silu_of, "silu_")
-leaky_relu_ = in_place(leaky_relu_of, "leaky_relu_")
-elu_ = in_place(elu_of, "elu_")
+leaky_relu_ = in_place(_leaky_relu(1), "leaky_relu_")
+elu_ = in_place(_elu(1), "elu_")
 
 
 def relu(input, inplace=False):
     """x where it is positive, else 0."""
+    check_tensors("relu_" if inplace else "relu", input=input)
     return relu_(input) if inplace else elementwise.relu(input)
 
 
 def sigmoid(input):
     """1 / (1 + exp(-x)): between 0 and 1."""
-    return elementwise.sigmoid(input)
+    return input.sigmoid()
 
 
 def tanh(input):
     """The hyperbolic tangent: between -1 and 1."""
-    return elementwise.tanh(input)
+    return input.tanh()
 
 
 def softplus(input, beta=1.0, threshold=20.0):
     """log(1 + exp(beta x)) / beta, a smooth relu; x itself where beta x is above the threshold."""
-    check_floating("softplus_cpu", input)
+    check_input("softplus", "softplus_cpu", input)
     return softplus_of(input, (beta, threshold))
 
 
@@ -132,31 +141,31 @@ def gelu(input, approximate="none"):
     """x times the probability that a standard normal number is below x."""
     if approximate not in ("none", "tanh"):
         raise RuntimeError("approximate argument must be either none or tanh.")
-    check_floating("GeluKernelImpl", input)
+    check_input("gelu", "GeluKernelImpl", input)
     return (gelu_exact if approximate == "none" else gelu_tanh)(input, None)
 
 
 def silu(input, inplace=False):
     """x * sigmoid(x), also called swish."""
-    check_floating("silu_cpu", input)
+    check_input("silu", "silu_cpu", input)
     return (silu_ if inplace else silu_of)(input, None)
 
 
 def leaky_relu(input, negative_slope=0.01, inplace=False):
     """x where it is positive, else negative_slope * x."""
-    check_floating("leaky_relu_cpu", input)
+    check_input("leaky_relu", "leaky_relu_cpu", input)
     return (leaky_relu_ if inplace else leaky_relu_of)(input, negative_slope)
 
 
 def elu(input, alpha=1.0, inplace=False):
     """x where it is positive, else alpha * (exp(x) - 1)."""
-    check_floating("elu_cpu", input)
+    check_input("elu", "elu_cpu", input)
     return (elu_ if inplace else elu_of)(input, alpha)
 
 
 def logsigmoid(input):
     """log(sigmoid(x)), exact also where sigmoid(x) is 0 in floating point."""
-    check_floating("log_sigmoid_cpu", input)
+    check_input("log_sigmoid", "log_sigmoid_cpu", input)
     return log_sigmoid_of(input, None)
 
 

@@ -5,11 +5,27 @@ import warnings
 from autograd_ref.tensor import Tensor
 
 
-def check_floating(kernel, *tensors):
+def check_tensors(name, **given):
+    """None, or PyTorch's error for an argument that is no Tensor."""
+    for position, (argument, x) in enumerate(given.items(), 1):
+        if not isinstance(x, Tensor):
+            raise TypeError(
+                f"{name}(): argument '{argument}' (position {position}) must be Tensor,"
+                f" not {'' if type(x).__module__ == 'builtins' else type(x).__module__ + '.'}"
+                f"{type(x).__qualname__}"
+            )
+
+
+def check_floating(kernel, x):
     """None, or PyTorch's error for numbers that are not floating."""
-    for x in tensors:
-        if x._data.dtype.kind != "f":
-            raise NotImplementedError(f"\"{kernel}\" not implemented for '{x.dtype.legacy}'")
+    if x._data.dtype.kind != "f":
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{x.dtype.legacy}'")
+
+
+def check_input(name, kernel, x):
+    """None, or PyTorch's error for what is no Tensor of floating numbers."""
+    check_tensors(name, input=x)
+    check_floating(kernel, x)
 
 
 def renamed(reduction, size_average, reduce):

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from autograd_ref.functions.softmax import log_softmax
-from autograd_ref.nn.functional.checks import check_floating, reduction_of
+from autograd_ref.nn.functional.checks import check_floating, check_tensors, reduction_of
 from autograd_ref.record import setting
 
 # --- operations -----------------------------------------------------------------------------------
@@ -115,6 +115,7 @@ def nll_loss(
 ):
     """Minus the input at the class that is each sample's target; the mean is over the weights."""
     reduction = reduction_of(reduction, size_average, reduce)
+    check_tensors("nll_loss_nd", input=input, target=target)
     x, t = input._data, target._data
     if not x.ndim:
         raise ValueError("Expected 1 or more dimensions (got 0)")
@@ -182,6 +183,7 @@ def cross_entropy(
     C) or a probability for each class (that shape).
     """
     reduction = reduction_of(reduction, size_average, reduce)
+    check_tensors("cross_entropy_loss", input=input, target=target)
     if not 0 <= label_smoothing <= 1:
         raise RuntimeError(
             f"label_smoothing must be between 0.0 and 1.0. Got: {float(label_smoothing):g}"

@@ -4,35 +4,40 @@ import numpy as np
 
 from autograd_ref import errors, random
 from autograd_ref.functions.arithmetic import addmm
-from autograd_ref.nn.functional.checks import absent
+from autograd_ref.nn.functional.checks import absent, check_tensors
 from autograd_ref.ops.elementwise import select
 from autograd_ref.ops.inplace import in_place
+from autograd_ref.ops.shapes import reshape_copy
 from autograd_ref.record import setting
-from autograd_ref.tensor import Tensor, wrap
+from autograd_ref.tensor import wrap
 
 
 def linear(input, weight, bias=None):
     """input @ weight.T + bias; leading dimensions of the input are batches."""
+    check_tensors("linear", input=input, weight=weight)
     ndim = input._data.ndim
     if ndim == 0:
         raise RuntimeError(
             "both arguments to linear need to be at least 1D, but they are"
             f" {ndim}D and {weight._data.ndim}D"
         )
-    if weight._data.ndim == 1 or (bias is not None and bias._data.ndim != 1):
-        product = input @ weight if weight._data.ndim == 1 else input @ weight.t()
-        return product if bias is None else product + bias
+    shape = input._data.shape
+    if bias is None:
+        if ndim <= 2:
+            return input @ weight.t()
+        out = input.reshape(-1, shape[-1]) @ weight.t()
+        return reshape_copy(out, ((*shape[:-1], weight._data.shape[0]), out._data.shape))
+    check_tensors("linear", input=input, weight=weight, bias=bias)
+    if weight._data.ndim == 1 or bias._data.ndim != 1:
+        return input @ weight.t() + bias
     if ndim == 2:
         return _affine(input, weight, bias)
-    shape = input._data.shape
     out = _affine(input.reshape(-1, shape[-1]), weight, bias)
     return out.view(*shape[:-1], weight._data.shape[0])
 
 
 def _affine(input, weight, bias):
     """input @ weight.T + bias for a matrix of inputs."""
-    if bias is None:
-        return input @ weight.t()
     if input._data.dtype is not weight._data.dtype:
         raise RuntimeError(
             "mat1 and mat2 must have the same dtype, but got"
@@ -96,11 +101,7 @@ def embedding(
 ):
     """The rows of the weight at the indices in input; the row at padding_idx gets no gradient."""
     absent(max_norm=max_norm, scale_grad_by_freq=scale_grad_by_freq, sparse=sparse)
-    if not isinstance(input, Tensor):
-        raise TypeError(
-            "embedding(): argument 'indices' (position 2) must be Tensor,"
-            f" not {type(input).__name__}"
-        )
+    check_tensors("embedding", weight=weight, indices=input)
     if weight._data.ndim != 2:
         raise RuntimeError("'weight' must be 2-D")
     rows, indices = weight._data.shape[0], np.array(input._data)
@@ -127,6 +128,7 @@ def checked_padding(padding_idx, rows):
 
 def one_hot(tensor, num_classes=-1):
     """A row for each index: 1 at the index, else 0."""
+    check_tensors("one_hot", input=tensor)
     indices = tensor._data
     if indices.dtype != np.int64:
         raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
@@ -148,6 +150,7 @@ def dropout(input, p=0.5, training=True, inplace=False):
     """input with each element 0 with probability p, and the others times 1 / (1 - p)."""
     if not 0.0 <= p <= 1.0:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+    check_tensors("dropout", input=input)
     if not training or p == 0:
         return input
     if input._data.dtype.kind != "f":
@@ -190,6 +193,7 @@ def _negative(pairs):
 
 def pad(input, pad, mode="constant", value=None):
     """input with so many elements before and after, given in pairs from the last dimension on."""
+    check_tensors("pad", input=input)
     shape, pad = input._data.shape, tuple(pad)
     absent(**{f"padding mode {mode!r}": mode != "constant"})
     if len(pad) % 2:

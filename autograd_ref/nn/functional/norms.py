@@ -3,7 +3,7 @@
 import math
 
 from autograd_ref.memory import write
-from autograd_ref.nn.functional.checks import absent, check_floating
+from autograd_ref.nn.functional.checks import absent, check_floating, check_tensors
 from autograd_ref.ops.shapes import reshape_to, sum_axes, unbroadcast
 from autograd_ref.record import define, record_many
 from autograd_ref.tensor import Tensor, wrap
@@ -71,6 +71,7 @@ def _record(op, x, weight, bias, how):
 
 def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05):
     """input with mean 0 and variance 1 over its last dimensions, then * weight + bias."""
+    check_tensors("layer_norm", input=input)
     if not isinstance(normalized_shape, (tuple, list)):
         raise TypeError(
             "layer_norm(): argument 'normalized_shape' (position 2) must be tuple of ints,"

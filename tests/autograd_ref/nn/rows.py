@@ -84,9 +84,10 @@ TABLE = {
     + unary(lambda x: F.softplus(x, 2.0, 1.0), away_from((0.5,))),
     "GeluBackward0": unary(lambda x: F.gelu(x)) + unary(lambda x: F.gelu(x, approximate="tanh")),
     "SiluBackward0": unary(lambda x: F.silu(x)) + unary(lambda x: F.silu(x * 1, inplace=True)),
-    "LeakyReluBackward0": unary(lambda x: F.leaky_relu(x, 0.3), NONZERO)
-    + unary(lambda x: F.leaky_relu(x * 1, 0.3, inplace=True), NONZERO),
+    "LeakyReluBackward0": unary(lambda x: F.leaky_relu(x, 0.3), NONZERO),
+    "LeakyReluBackward1": unary(lambda x: F.leaky_relu(x * 1, 0.3, inplace=True), NONZERO),
     "EluBackward0": unary(lambda x: F.elu(x, 1.7), NONZERO),
+    "EluBackward1": unary(lambda x: F.elu(x * 1, 1.7, inplace=True), NONZERO),
     "LogSigmoidBackward0": unary(lambda x: F.logsigmoid(x)),
     "MseLossBackward0": on_pairs(F.mse_loss) + [(lambda x: F.mse_loss(x, x * x), ((3, 4), ANY))],
     "HuberLossBackward0": on_pairs(far(F.huber_loss), INSIDE, INSIDE)
