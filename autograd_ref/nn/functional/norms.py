@@ -132,7 +132,7 @@ def batch_norm(
     if not training:
         mean, var = (each._data.reshape(wide) for each in (running_mean, running_var))
         statistics = (mean, (var + eps) ** -0.5)
-    elif running_mean is not None or running_var is not None:
+    elif running_mean is not None:
         _follow(running_mean, x.mean(axis=axes), momentum)
         _follow(running_var, x.var(axis=axes, ddof=1), momentum)
     return _record(BATCH_NORM, input, weight, bias, (axes, eps, ((features,), wide), statistics))
@@ -154,6 +154,8 @@ def _check_batch(input, running_mean, running_var, weight, bias, training, eps):
     for name, each in given.items():
         if each is None and not training:
             raise RuntimeError(f"{name} must be defined in evaluation mode")
+    if (running_mean is None) != (running_var is None):
+        raise ValueError("running_mean and running_var must either both be None or neither be None")
     for name, each in {**given, "weight": weight, "bias": bias}.items():
         if each is not None and each._data.size != features:
             raise RuntimeError(f"{name} should contain {features} elements not {each._data.size}")
@@ -162,8 +164,7 @@ def _check_batch(input, running_mean, running_var, weight, bias, training, eps):
 
 def _follow(running, new, momentum):
     """None; the running statistic goes a step towards the new one."""
-    if running is not None:
-        write(running, (1 - momentum) * running._data + momentum * new)
+    write(running, (1 - momentum) * running._data + momentum * new)
 
 
 def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):
