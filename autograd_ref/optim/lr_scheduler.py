@@ -251,8 +251,6 @@ class CosineAnnealingLR(LRScheduler):
         t, period, low = self.last_epoch, self.T_max, self.eta_min
         if self._is_initial:
             return lrs
-        if self._step_count == 1 and t > 0:
-            return self._get_closed_form_lr()
         if (t - 1 - period) % (2 * period) == 0:  # from the minimum, no factor leads up
             rise = (1 - math.cos(math.pi / period)) / 2
             return [lr + (base - low) * rise for lr, base in zip(lrs, self.base_lrs, strict=True)]

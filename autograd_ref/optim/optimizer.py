@@ -113,9 +113,7 @@ class Optimizer:
     def state_dict(self):
         """The state and the settings as a dict; a number stands for each parameter."""
         tensors = [x for group in self.param_groups for x in group["params"]]
-        place = {}
-        for at, x in enumerate(tensors):
-            place.setdefault(x, at)
+        place = {x: at for at, x in enumerate(tensors)}
         return {
             "state": {place.get(x, x): kept for x, kept in self.state.items()},
             "param_groups": [

@@ -3,8 +3,6 @@
 To record anew: `python tests/autograd_ref/test_data.py record`, with PyTorch installed.
 """
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
@@ -27,6 +25,11 @@ class Squares(data.Dataset):
 class Doubled(data.TensorDataset):
     def __getitem__(self, at):
         return 2 * self.tensors[1][at]
+class Odd(data.Subset):
+    def __getitem__(self, at):
+        return -self.indices[at]
+    def __getitems__(self, indices):
+        return [self[at] for at in indices]
 class Stream(data.IterableDataset):
     def __init__(self, n):
         self.n = n
@@ -62,6 +65,8 @@ SPLITS = [
 SPLITS += [
     "data.random_split(Squares(), [3, 3])",
     "data.random_split(Squares(), [1.5, -0.5])",
+    "[len(each) for each in data.random_split(range(8), [1 / 3] * 3)]",
+    "data.random_split(Squares(), [0.33, 0.56, 0.11])",
     "a, b = data.random_split(Squares(), [3, 4]); sorted(a.indices + b.indices), type(a).__name__",
 ]
 SAMPLERS = [
@@ -144,6 +149,7 @@ LOADERS = [
     "data.TensorDataset(x.clone().requires_grad_()), 3",
     "data.TensorDataset(y), 3",
     "Doubled(x, y), 3",
+    "Odd(pairs, [3, 1, 2]), 2",
     "Stream(5), 2",
     "Stream(5), 2, drop_last=True",
     "Stream(5), 2, collate_fn=list",
@@ -202,8 +208,8 @@ def test_pytorch_still_answers_so(code):
 
 
 def seeded(seed):
-    """What stands for a torch.Generator: something with numpy's as `.numpy`."""
-    return SimpleNamespace(numpy=np.random.default_rng(seed))
+    """A generator of its own."""
+    return ag.Generator().manual_seed(seed)
 
 
 def shuffled(generator=None):

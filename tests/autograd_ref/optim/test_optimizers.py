@@ -98,6 +98,8 @@ STEPS = [
     "x, x._version, o.state[x]",
     "torch.set_default_dtype(torch.float64)\n"
     "o = learn(optim.Adam([p])); torch.set_default_dtype(torch.float32); o.state[p]['step']",
+    "o = optim.Adam([p], betas=(0.0, 0.9)); p.grad = T([1e8, 1.0]); o.step()\n"
+    "p.grad = T([1.0, 3.0]); o.step(); o.state[p]['exp_avg']",
     "v = p.detach(); learn(optim.SGD([p], lr=0.1)); v",
     "x = T([1.0, 2.0, 3.0], requires_grad=True); o = optim.Adam([x[:2].detach()]); len(o.state)",
 ]
@@ -133,6 +135,9 @@ SAVED += [
     for kind in ("SGD([p], lr=0.1, momentum=0.9)", "Adam([p], lr=0.1)")
 ]
 SAVED += [
+    "optim.SGD([p, q, p]).state_dict()['param_groups'][0]['params']",
+    "o = optim.SGD([p]); s = o.state_dict(); new = optim.SGD([p]); new.load_state_dict(s)\n"
+    "new.param_groups[0]['lr'] = 7; s['param_groups'], o.param_groups[0]['lr']",
     "o = learn(optim.Adam([p], lr=0.1)); x = nn.Parameter(T([1.0, 2.0], dtype=torch.float64))\n"
     "new = optim.AdamW([x]); new.load_state_dict(o.state_dict()); new.state[x], new",
     "o = learn(optim.Adam([p])); new = optim.Adam([p]); new.load_state_dict(o.state_dict())\n"

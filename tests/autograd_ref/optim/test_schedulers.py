@@ -51,6 +51,8 @@ SEQUENCES += [
     "lr = o.param_groups[0]['lr']; o.step(); s.step()\n"
     "lr, s.get_last_lr(), s.base_lrs, s.get_last_lr()[0] is lr, o.param_groups[0]['lr'] is lr",
     "s = lr_scheduler.StepLR(o, 3); o",
+    "lrs(lr_scheduler.ExponentialLR(o, 0.5), 2)\n"
+    "s = lr_scheduler.StepLR(o, 2); s.base_lrs, s.get_last_lr()",
     "o = torch.optim.Adam([p], lr=0.1); s = lr_scheduler.StepLR(o, 1); p.grad = T([1.0, 2.0])\n"
     "for _ in range(3): o.step(); s.step()\n"
     "p, s.get_last_lr()",
