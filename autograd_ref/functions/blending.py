@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 
-from autograd_ref import errors
+from autograd_ref import dtypes, errors
 from autograd_ref.ops import statistics
-from autograd_ref.ops.arithmetic import remainder
 from autograd_ref.ops.elementwise import raw, select
+from autograd_ref.ops.erf import erf as erf_of_floats
 from autograd_ref.tensor import Tensor
 
 INTEGER_ADDCDIV = (
@@ -62,6 +62,11 @@ def atan2(x, other):
     return statistics.atan2(x, other)
 
 
+def erf(x):
+    """The error function."""
+    return erf_of_floats(x if x._data.dtype.kind == "f" else x.to(dtypes.Default.dtype))
+
+
 def frac(x):
     """What x has behind the point, with the sign of x."""
     _check_floating("frac_cpu", x)
@@ -74,7 +79,7 @@ def fmod(x, other):
     if whole and np.any(raw(other) == 0):
         raise RuntimeError("ZeroDivisionError")
     size = abs(other)
-    return select(x._data < 0, -remainder(-x, size), remainder(x, size))
+    return select(x._data < 0, -(-x % size), x % size)
 
 
 def nan_to_num(x, nan=0.0, posinf=None, neginf=None):

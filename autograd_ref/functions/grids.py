@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 
-from autograd_ref import dtypes, errors
+from autograd_ref import creation, dtypes, errors
 from autograd_ref.functions.joining import cat
 from autograd_ref.tensor import Tensor
 
@@ -20,7 +20,19 @@ def _several(tensors):
 
 def broadcast_shapes(*shapes):
     """The shape that these shapes broadcast to."""
-    return dtypes.Size(np.broadcast_shapes(*shapes))
+    shapes = [(shape,) if isinstance(shape, int) else tuple(shape) for shape in shapes]
+    result = [1] * max(map(len, shapes), default=0)
+    for at, shape in enumerate(shapes):
+        for back in range(1, len(shape) + 1):
+            extent = shape[-back]
+            if extent not in (1, result[-back]) and result[-back] != 1:
+                raise RuntimeError(
+                    f"Attempting to broadcast a dimension of length {extent} at {-back}!"
+                    f" Mismatching argument at index {at} had {shape}; but expected shape should"
+                    f" be broadcastable to {result}"
+                )
+            result[-back] = extent if extent != 1 else result[-back]
+    return dtypes.Size(result)
 
 
 def broadcast_to(x, size):
@@ -63,6 +75,22 @@ def meshgrid(*tensors, indexing=None):
         x.reshape([-1 if at == axis else 1 for at in order]).expand(shape)
         for axis, x in enumerate(tensors)
     )
+
+
+def logspace(start, end, steps, base=10.0, *, dtype=None, requires_grad=False):
+    """The powers of the base with exponents at equal distances, both ends included."""
+    powers = np.logspace(start, end, steps, base=base)
+    return creation.leaf(powers.astype((dtype or dtypes.Default.dtype).numpy), requires_grad)
+
+
+def tril_indices(row, col, offset=0):
+    """The places on and below a diagonal of a matrix: a row of rows and a row of columns."""
+    return creation.leaf(np.stack(np.tril_indices(row, offset, col)))
+
+
+def triu_indices(row, col, offset=0):
+    """The places on and above a diagonal of a matrix: a row of rows and a row of columns."""
+    return creation.leaf(np.stack(np.triu_indices(row, offset, col)))
 
 
 def hstack(tensors):

@@ -20,9 +20,9 @@ from autograd_ref.ops.statistics import (
 from autograd_ref.tensor import Tensor, wrap
 
 
-def flip(x, *dims):
-    """x with the order of its elements reversed along dims."""
-    dims = [axis_of(dim, x._data.ndim) for dim in sizes_of(dims)]
+def flip(x, *args, dims=None):
+    """x with the order of its elements reversed along dims, given one by one or as one sequence."""
+    dims = [axis_of(dim, x._data.ndim) for dim in sizes_of(args if dims is None else (dims,))]
     for dim in dims:
         if dims.count(dim) > 1:
             raise RuntimeError(f"dim {dim} appears multiple times in the list of dims")
@@ -120,9 +120,9 @@ def repeat(x, *repeats):
     return repeat_by(x, (repeats, x._data.shape))
 
 
-def tile(x, *dims):
+def tile(x, *args, dims=None):
     """x repeated along its last dimensions."""
-    dims = sizes_of(dims)
+    dims = sizes_of(args if dims is None else (dims,))
     return repeat(x, *(1,) * (x._data.ndim - len(dims)), *dims)
 
 

@@ -20,7 +20,7 @@ def pair_of(name):
     """The class of the pairs (values, indices) that a function of this name returns."""
     pair = namedtuple(name, ("values", "indices"))
     pair.__repr__ = lambda both: (
-        f"torch.return_types.{name}(\nvalues={both.values},\nindices={both.indices})"
+        f"torch.return_types.{name}(\nvalues={both.values!r},\nindices={both.indices!r})"
     )
     return pair
 
@@ -42,8 +42,8 @@ def order_of(values, dim, descending=False):
 
 def _values_at(picked, x, places, dim, keepdim=True):
     """(the elements of x at the places along dim, the places)."""
-    values = picked(x, (places, dim, x._data.shape, keepdim))
-    return values, wrap(places if keepdim else places.squeeze(dim)[()])
+    places = places if keepdim else places.squeeze(dim)
+    return picked(x, (places, dim, x._data.shape, keepdim)), wrap(places)
 
 
 def _single(x):

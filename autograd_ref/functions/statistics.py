@@ -113,6 +113,8 @@ var_mean, std_mean = _with_mean("var_mean", var_axes), _with_mean("std_mean", st
 
 def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):
     """(the sum of |x| ** ord) ** (1 / ord): of all elements, or along dim."""
+    if isinstance(ord, str):
+        raise TypeError("linalg_vector_norm(): argument 'ord' must be Number, not str")
     x = x if dtype is None else x.to(dtype)
     if x._data.dtype.kind != "f":
         raise RuntimeError(
@@ -120,8 +122,6 @@ def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):
             f" Got {x.dtype.legacy}"
         )
     axes, shape = axes_of(x, dim), x._data.shape
-    if ord == 0:
-        return x.sign().abs().sum(axes, keepdim)
     if abs(ord) != math.inf:
         return norm_axes(x, (shape, axes, keepdim, ord))
     if 0 in (shape[axis] for axis in axes):
@@ -171,14 +171,17 @@ def nonzero(x, *, as_tuple=False):
 
 def unique(x, sorted=True, return_inverse=False, return_counts=False, dim=None):
     """The different elements in order; with them, if asked for, where each is, and how often."""
-    found = np.unique(x._data, return_inverse=True, return_counts=True, axis=dim)
+    asked = {"return_inverse": True, "return_counts": True, "equal_nan": False}
+    found = np.unique(x._data, axis=dim, **asked)
     values, inverse, counts = (wrap(each) for each in found)
-    asked = (values, *[inverse] * return_inverse, *[counts] * return_counts)
-    return asked if len(asked) > 1 else values
+    wanted = (values, *[inverse] * return_inverse, *[counts] * return_counts)
+    return wanted if len(wanted) > 1 else values
 
 
 def bincount(x, weights=None, minlength=0):
     """How often each of 0, 1, 2, ... stands in x; or the sums of the weights that stand there."""
+    if x._data.dtype.kind == "f":
+        raise NotImplementedError(f"\"bincount_cpu\" not implemented for '{x.dtype.legacy}'")
     if x._data.ndim != 1 or x._data.dtype.kind not in "iu" or (x._data < 0).any():
         raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
     counts = np.bincount(x._data, None if weights is None else weights._data, minlength)

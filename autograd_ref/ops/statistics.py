@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from autograd_ref.ops.elementwise import abs, exp, raw, select, sign
+from autograd_ref.ops.elementwise import abs, exp, raw, select, sign, zeros_like
 from autograd_ref.ops.indexing import gather_along, put_along
 from autograd_ref.ops.reductions import _extreme, mean_axes
 from autograd_ref.ops.shapes import reshape_copy, spread, sum_axes, unsqueeze_at
@@ -89,6 +89,14 @@ def _median(x, **_over_all):
 
 
 median_all = _extreme("Median", _median, 0, spread_nan=True)  # ties share the gradient
+
+
+def _drawn(name):
+    """Other elements, drawn by chance, in place of x: the gradient is 0, which is not None."""
+    return setting(name, lambda _x, new: new, dx=lambda g, _out, _x, _new: zeros_like(g))
+
+
+bernoulli_drawn, normal_drawn, uniform_drawn = map(_drawn, ("Bernoulli", "Normal", "Uniform"))
 
 # --- running sums and products --------------------------------------------------------------------
 
@@ -179,6 +187,8 @@ std_axes = setting(
 def _norm(x, how):
     """(the sum of |x| ** p) ** (1 / p)."""
     _, axes, keepdim, p = how
+    if p == 0:
+        return (x != 0).sum(axis=axes, keepdims=keepdim, dtype=x.dtype)
     powers = x * x if p == 2 else np.abs(x) ** p
     total = powers.sum(axis=axes, keepdims=keepdim)
     return np.sqrt(total) if p == 2 else total if p == 1 else total ** (1 / p)
@@ -188,6 +198,8 @@ def _slope_of_norm(g, out, x, how):
     """x / norm for p = 2, and 0 at the origin, which is a subgradient."""
     *how, p = how
     g, out = spread(g, *how), spread(out, *how)
+    if p == 0:
+        return zeros_like(g)
     if p == 1:
         return g * sign(x)
     if p == 2:

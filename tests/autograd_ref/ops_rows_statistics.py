@@ -81,6 +81,9 @@ TABLE = {
     + on_cube(lambda x: x.norm(2, 2), lambda x: x.norm(4), draw=with_zeros),
     "LogaddexpBackward0": binary(lambda x, y: x.logaddexp(y)),
     "Atan2Backward0": binary(lambda x, y: x.atan2(y), NONZERO),
+    "UniformBackward0": on_matrix(lambda x: (x * 1.5).uniform_(1.0, 1.0) + x),
+    "NormalBackward0": on_matrix(lambda x: (x * 1.5).normal_(2.0, 0.0) + x),
+    "BernoulliBackward0": on_matrix(lambda x: (x * 1.5).bernoulli_(1.0) + x),
     "SoftmaxBackward0": on_cube(lambda x: x.softmax(1)) + unary(lambda x: x.softmax(-1)),
     "LogSoftmaxBackward0": on_cube(lambda x: x.log_softmax(1)) + unary(lambda x: x.log_softmax(-1)),
     "LogsumexpBackward0": on_cube(
