@@ -72,28 +72,43 @@ def _through_silu(g, x, s):
     return g * (s * (1 + x * (1 - s)))
 
 
-def _leaky_relu(version):
-    return setting(
-        "LeakyRelu",
-        lambda x, slope: np.where(x > 0, x, x * slope)[()],
-        dx=lambda g, _out, x, slope: select(raw(x) > 0, g, g * slope),
-        version=version,
-    )
+def _leaky_relu(x, slope):
+    return np.where(x > 0, x, x * slope)[()]
 
 
-def _elu(version):
-    return setting(
-        "Elu",
-        lambda x, alpha: np.where(x > 0, x, np.expm1(x) * alpha)[()],
-        # Not exp(x) where x > 0: it may be inf, and inf * 0 would spoil the second derivative.
-        dx=lambda g, _out, x, alpha: select(
-            raw(x) <= 0, g * (exp(select(raw(x) <= 0, x, 0.0)) * alpha), g
-        ),
-        version=version,
-    )
+leaky_relu_of = setting(
+    "LeakyRelu",
+    _leaky_relu,
+    dx=lambda g, _out, x, slope: select(raw(x) > 0, g, g * slope),
+)
 
 
-leaky_relu_of, elu_of = _leaky_relu(0), _elu(0)
+def _elu(x, alpha):
+    return np.where(x > 0, x, np.expm1(x) * alpha)[()]
+
+
+elu_of = setting(
+    "Elu",
+    _elu,
+    # Not exp(x) where x > 0: it may be inf, and inf * 0 would spoil the second derivative.
+    dx=lambda g, _out, x, alpha: select(
+        raw(x) <= 0, g * (exp(select(raw(x) <= 0, x, 0.0)) * alpha), g
+    ),
+)
+
+leaky_relu_into = setting(  # in place: x is lost, but its sign can be told from the result
+    "LeakyRelu",
+    _leaky_relu,
+    dx=lambda g, out, _x, slope: select(raw(out) > 0, g, g * slope),
+    version=1,
+)
+
+elu_into = setting(
+    "Elu",
+    _elu,
+    dx=lambda g, out, _x, alpha: select(raw(out) <= 0, g * (out + alpha), g),
+    version=1,
+)
 
 log_sigmoid_of = setting(
     "LogSigmoid",
@@ -111,8 +126,8 @@ def log_sigmoid(x):
 
 relu_ = in_place(elementwise.relu, "relu_")
 silu_ = in_place(silu_of, "silu_")
-leaky_relu_ = in_place(_leaky_relu(1), "leaky_relu_")
-elu_ = in_place(_elu(1), "elu_")
+leaky_relu_ = in_place(leaky_relu_into, "leaky_relu_")
+elu_ = in_place(elu_into, "elu_")
 
 
 def relu(input, inplace=False):

@@ -56,6 +56,7 @@ ACTIVATIONS = [
     "F.relu(leaf(2), inplace=True)",
     "y = leaf(2) * 1; z = y.exp(); F.silu(y, True); z.sum().backward()",
     "y = leaf(2) * 1; z = y * y; F.silu(y, True); z.sum().backward()",
+    "y = leaf(2) * 1; F.elu(y, inplace=True); F.silu(y, inplace=True).sum().backward()",
 ]
 LAYERS = [
     "F.linear(x, w, b), F.linear(x[0], w), F.linear(x, torch.ones(4)), F.linear(x, w, T([1.0]))",
