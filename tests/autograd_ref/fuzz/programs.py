@@ -94,7 +94,7 @@ def script(torch, program):
     """The program as Python that runs with either engine, over what raises in PyTorch as well."""
     session = Session(torch)
     lines, depth = ["import torch  # and then: import autograd_ref as torch"], 0
-    if any("log" in statement.code for statement in program):
+    if any("log.append" in statement.code for statement in program):
         lines.append("log = []")
     for statement in program:
         error = session.run(statement)

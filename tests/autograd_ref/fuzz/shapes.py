@@ -8,7 +8,7 @@ VIEWS = (
     "expand({n}, *{x}.shape)", "view({x}.shape)", "permute([*range({x}.dim())][::-1])",
     "squeeze(0)", "squeeze(-1)", "reshape(1, -1)", "transpose(0, 1)", "view(-1, 1)", "flip(0)",
     "expand_as({x})", "movedim(0, -1)", "repeat(2, *[1] * {x}.dim())", "roll(1, 0)", "diagonal()",
-    "tril()", "triu()", "select(0, 0)", "narrow(0, 0, 1)", "unflatten(0, (1, -1))",
+    "tril()", "triu()", "select(0, 0)", "narrow(0, 0, 1)", "unsqueeze(0).unflatten(0, (1, -1))",
     "swapaxes(0, -1)", "repeat_interleave(2, 0)", "diag()", "trace()", "flatten(1)",
 )  # fmt: skip
 INDICES = (
