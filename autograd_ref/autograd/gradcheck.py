@@ -48,10 +48,12 @@ def gradcheck(
     """True if func's derivatives are right at these inputs; else an error, or False if asked for.
 
     With `fast_mode` the whole Jacobians are compared all the same, where PyTorch compares random
-    projections of them. `check_grad_dtypes` and `check_batched_grad` find nothing here: a gradient
-    has its tensor's dtype, and walks are not batched. `masked` is for sparse tensors.
+    projections of them. Some settings find nothing more here: `check_undefined_grad`, because the
+    walks are from one output at a time, so that the others' gradients are missing already;
+    `check_grad_dtypes`, because a gradient has its tensor's dtype; `check_batched_grad`, because
+    walks are not batched. `masked` is for sparse tensors.
     """
-    del check_grad_dtypes, fast_mode, masked
+    del check_undefined_grad, check_grad_dtypes, fast_mode, masked
     if not (check_forward_ad or check_backward_ad):
         raise AssertionError(
             "Expected at least one of check_forward_ad or check_backward_ad to be True"
@@ -79,8 +81,6 @@ def gradcheck(
             _compare(number, analytical, numerical[at], rtol, atol)
         if differentiable:
             _check_scaled(outputs, inputs)
-            if check_undefined_grad:
-                _check_unused(func, inputs)
     except GradcheckError:
         if raise_exception:
             raise
@@ -203,26 +203,3 @@ def _check_scaled(outputs, inputs):
     for g in pulled_back(outputs, requiring_grad(inputs), zeros):
         if g.ne(0).any():
             raise GradcheckError("backward not multiplied by grad_output")
-
-
-def _check_unused(func, inputs):
-    """None; an error if a rule fails when one of several results is not used any further."""
-    count = len(requiring_grad(func(*inputs)))
-    for unused in range(count if count > 1 else 0):
-        used = requiring_grad(func(*inputs))
-        del used[unused]
-        try:
-            found = pulled_back(
-                used, requiring_grad(inputs), [torch.zeros_like(out) for out in used]
-            )
-        except RuntimeError as error:
-            raise GradcheckError(
-                "Expected backward function to handle undefined output grads. Please look at"
-                ' "Notes about undefined output gradients" in "tools/autograd/derivatives.yaml"'
-            ) from error
-        if any(g.ne(0).any() for g in found):
-            raise GradcheckError(
-                "Expected all input grads to be undefined or zero when all output grads are"
-                ' undefined or zero. Please look at "Notes about undefined output gradients" in'
-                ' "tools/autograd/derivatives.yaml"'
-            )

@@ -74,7 +74,7 @@ def test_all_results_but_one_unused():
                 raise RuntimeError("a gradient is missing")
             return g * 2 + h * 3
 
-    with pytest.raises(RuntimeError, match="a gradient is missing|undefined output grads"):
+    with pytest.raises(RuntimeError, match="a gradient is missing"):
         gradcheck(Both.apply, leaf(1.0, 3.0))
 
 
