@@ -11,7 +11,7 @@ from autograd_ref.utils import data
 from tests.autograd_ref.optim.recording import recorded, shown
 
 SETUP = """\
-from collections import OrderedDict, namedtuple
+from collections import OrderedDict, UserList, namedtuple
 import numpy as np
 data = torch.utils.data
 Point = namedtuple('Point', ['x', 'y'])
@@ -108,6 +108,7 @@ COLLATED = [
     "[np.array(['a']), np.array(['b'])]",
     "[(1, 2.0, 'a'), (3, 4.0, 'b')]",
     "[[1, 2.0], [3, 4.0]]",
+    "[UserList([1, 2.0]), UserList([3, 4.0])]",
     "[(1, 2), (3,)]",
     "[(T([1.0]), (1, {'k': 2})), (T([2.0]), (3, {'k': 4}))]",
     "[{'a': 1, 'b': T([1.0])}, {'a': 2, 'b': T([2.0])}]",
@@ -150,6 +151,7 @@ LOADERS = [
     "data.TensorDataset(y), 3",
     "Doubled(x, y), 3",
     "Odd(pairs, [3, 1, 2]), 2",
+    "pairs, 2, collate_fn=len",
     "Stream(5), 2",
     "Stream(5), 2, drop_last=True",
     "Stream(5), 2, collate_fn=list",
