@@ -23,7 +23,7 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
     """
     ready, waiting, leaves, found, borrowed = [], [], {}, {}, set()
     ordered, watch, recording = hooks.Hooks.used, mode.watch, mode.grad
-    hooked = _hooked_leaves(roots) if ordered and wanted is None else None
+    awaited = _hooked_leaves(roots) if ordered and wanted is None else None
     special = create or wanted is not None or watch is not None
 
     def send(edge, g, passed_on):
@@ -45,9 +45,9 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
                 leaves[edge] = g
                 if type(g) is ndarray and (passed_on or g.base is not None):
                     borrowed.add(edge)
-            if hooked and edge in hooked:
-                hooked[edge] -= 1
-                if hooked[edge] == 0:
+            if awaited and edge in awaited:
+                awaited[edge] -= 1
+                if awaited[edge] == 0:
                     accumulate(edge, leaves.pop(edge), edge in borrowed, create)
 
     try:
@@ -62,8 +62,6 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
         while ready or waiting:
             node = ready.pop() if ready else heappop(waiting)[1]
             g, node.g = node.g, None
-            if node.born < Writes.last:
-                check_saved(node)
             op, x = node.op, node.x
             if special or op.many or node.hooks is not None:
                 g, edges, gradients = _step(node, g, create, wanted, watch)
@@ -77,6 +75,8 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
             elif x is FREED:
                 raise RuntimeError(errors.SECOND_TIME)
             else:
+                if node.born < Writes.last:
+                    check_saved(node)
                 p, q, fit = node.p, node.q, node.fit
                 if p is not None:
                     gp = op.dx(g, node.out, x, node.y)
@@ -118,6 +118,8 @@ def _step(node, g, create, wanted, watch):
         edges = tuple(edge if edge in wanted else None for edge in edges)
         if all(edge is None for edge in edges):
             return g, (), ()
+    if node.born < Writes.last:
+        check_saved(node)
     if node.x is FREED and not op.on_tensors:
         raise RuntimeError(errors.SECOND_TIME)
     out, x, y = _attached(node) if create or op.on_tensors else (node.out, node.x, node.y)
@@ -207,16 +209,13 @@ def accumulate(leaf, g, borrowed, create):
     """None; adds g to the leaf's `.grad`, in place unless the gradient itself is recorded."""
     if leaf._node is None:  # it stopped requiring grad after the graph was recorded
         return
-    its_hooks = None if leaf._rare is None else leaf._rare.hooks
-    if its_hooks is not None:
-        g, borrowed = hooks.before(its_hooks, g, as_tensor), True
+    if leaf._rare is not None and leaf._rare.hooks is not None:
+        g, borrowed = hooked(leaf, g), True
     grad = leaf._grad
     if create:
         leaf._grad = copied(wrap(np.zeros_like(leaf._data)[()]), g) if grad is None else grad + g
     elif grad is None:
         leaf._grad = wrap(own(g) if borrowed or type(g) is not np.ndarray else g)
-    elif grad._node is not None:
-        leaf._grad = wrap(grad._data + g)
     elif type(grad._data) is np.ndarray:
         grad._data += g
         stamp(grad)
@@ -224,9 +223,15 @@ def accumulate(leaf, g, borrowed, create):
         old = grad._data
         grad._data = old + g
         stamp(grad, old)
-    if its_hooks is not None:
-        for hook in list(its_hooks.post.values()):
+    if leaf._rare is not None and leaf._rare.hooks is not None:
+        for hook in list(leaf._rare.hooks.post.values()):
             hook(leaf)
+
+
+def hooked(leaf, g):
+    """The gradient of a leaf after its hooks."""
+    its_hooks = None if leaf._rare is None else leaf._rare.hooks
+    return g if its_hooks is None else hooks.before(its_hooks, g, as_tensor)
 
 
 def own(g):

@@ -1,5 +1,7 @@
 """PyTorch's sentences, word for word: students will meet them again."""
 
+import math
+
 import numpy as np
 
 NOT_A_LEAF = (
@@ -41,6 +43,22 @@ INFERENCE_WRITTEN = (
     " https://github.com/pytorch/rfcs/pull/17 for more details."
 )
 LEAF_WRITTEN = "a leaf Variable that requires grad is being used in an in-place operation."
+MANY_CONSTANTS = (
+    "A view was created in no_grad mode and is being modified inplace with grad mode enabled. This"
+    " view is the output of a function that returns multiple views. Such functions do not allow the"
+    " output views to be modified inplace. You should replace the inplace operation by an"
+    " out-of-place one."
+)
+DETACHED_VIEW = (
+    "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel"
+    " (DDP) for training, and gradient_as_bucket_view is set as True, gradients are views of DDP"
+    " buckets, and hence detach_() cannot be called on these gradients. To fix this error, please"
+    " refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution."
+)
+WRITE_TO_OPERAND = (
+    "unsupported operation: some elements of the input tensor and the written-to tensor refer to a"
+    " single memory location. Please clone() the tensor before performing the operation."
+)
 WRITE_TO_EXPANDED = (
     "unsupported operation: more than one element of the written-to tensor refers to a single"
     " memory location. Please clone() the tensor before performing the operation."
@@ -64,6 +82,16 @@ HINT_ABOVE = (
     " Hint: the backtrace further above shows the operation that failed to compute its gradient."
     " The variable in question was changed in there or anywhere later. Good luck!"
 )
+MINUS_BOOL = "Subtraction, the `-` operator, with"
+XOR = "Use the `^` or `logical_xor()` operator instead."
+ONE_BOOL = (
+    f"{MINUS_BOOL} a bool tensor is not supported. If you are trying to invert a mask, use the `~`"
+    " or `logical_not()` operator instead."
+)
+NEGATIVE_BOOL = (
+    "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a"
+    " mask, use the `~` or `logical_not()` operator instead."
+)
 C_NAMES = {"float32": "float", "float64": "double", "int64": "long int", "int32": "int"}
 
 
@@ -74,8 +102,15 @@ def c_name(x):
 
 def of_shapes(error, xd, yd):
     """PyTorch's error for one of numpy's."""
-    if "integer powers" in str(error).lower():
+    text = str(error)
+    if "integer powers" in text.lower():
         return RuntimeError("Integers to negative integer powers are not allowed.")
+    if "boolean subtract" in text:
+        return RuntimeError(f"{MINUS_BOOL} two bool tensors is not supported. {XOR}")
+    if "boolean negative" in text:
+        return RuntimeError(NEGATIVE_BOOL)
+    if not isinstance(error, ValueError):
+        return error
     x_shape, y_shape = np.shape(xd), np.shape(yd)
     for back in range(1, min(len(x_shape), len(y_shape)) + 1):
         a, b = x_shape[-back], y_shape[-back]
@@ -89,38 +124,58 @@ def of_shapes(error, xd, yd):
 
 
 def of_matmul(x, y):
-    """PyTorch's sentence for two tensors that can't be multiplied."""
+    """PyTorch's error for two tensors that can't be multiplied."""
     (xs, ys) = x._data.shape, y._data.shape
     if not xs or not ys:
-        return (
+        return RuntimeError(
             "both arguments to matmul need to be at least 1D,"
             f" but they are {len(xs)}D and {len(ys)}D"
         )
-    if x.dtype is not y.dtype and len(xs) == len(ys) == 1:
-        return (
-            "dot : expected both vectors to have same dtype,"
-            f" but found {x.dtype.legacy} and {y.dtype.legacy}"
-        )
-    if x.dtype is not y.dtype:
-        return f"expected m1 and m2 to have the same dtype, but got: {c_name(x)} != {c_name(y)}"
+    fits = xs[-1] == (ys[0] if len(ys) == 1 else ys[-2])
+    rows = math.prod(xs[:-1])  # PyTorch makes one matrix of many
     if len(xs) == len(ys) == 1:
-        return (
-            "inconsistent tensor size, expected tensor"
-            f" [{xs[0]}] and src [{ys[0]}] to have the same number of elements,"
-            f" but got {xs[0]} and {ys[0]} elements respectively"
-        )
-    if len(xs) == 2 and len(ys) == 1:
-        return f"size mismatch, got input ({xs[0]}), mat ({xs[0]}x{xs[1]}), vec ({ys[0]})"
-    if len(xs) <= 2 and len(ys) == 2:
-        rows = xs[0] if len(xs) == 2 else 1
-        return f"mat1 and mat2 shapes cannot be multiplied ({rows}x{xs[-1]} and {ys[0]}x{ys[1]})"
-    return f"matmul: the inner sizes of {list(xs)} and {list(ys)} differ"
+        if x.dtype is not y.dtype:
+            text = "dot : expected both vectors to have same dtype, but found"
+            text += f" {x.dtype.legacy} and {y.dtype.legacy}"
+        else:
+            text = f"inconsistent tensor size, expected tensor [{xs[0]}] and src [{ys[0]}] to have"
+            text += f" the same number of elements, but got {xs[0]} and {ys[0]} elements"
+            text += " respectively"
+    elif len(ys) == 1:
+        text = f"size mismatch, got input ({rows}), mat ({rows}x{xs[-1]}), vec ({ys[0]})"
+        if fits:
+            kinds = f"{y.dtype.legacy}, {x.dtype.legacy}, and {y.dtype.legacy}"
+            text = f"addmv input tensors must have the same dtype, but got {kinds}"
+    elif len(ys) == 2:
+        text = f"mat1 and mat2 shapes cannot be multiplied ({rows}x{xs[-1]} and {ys[0]}x{ys[1]})"
+        if fits:
+            text = "expected m1 and m2 to have the same dtype, but got:"
+            text += f" {c_name(x)} != {c_name(y)}"
+    elif fits:
+        text = f"expected scalar type {x.dtype.legacy} but found {y.dtype.legacy}"
+    else:
+        batch = math.prod(np.broadcast_shapes(xs[:-2], ys[:-2]))
+        text = "Expected size for first two dimensions of batch2 tensor to be:"
+        text += f" [{batch}, {xs[-1]}] but got: [{batch}, {ys[-2]}]."
+    return RuntimeError(text)
 
 
-def of_index(error, x, parts):
-    """PyTorch's sentence for one of numpy's."""
+def of_extreme(name, dim=None):
+    """PyTorch's error for an extreme of no elements."""
+    if dim is None:
+        text = f"{name}(): Expected reduction dim to be specified for input.numel() == 0."
+        if name in ("argmax", "argmin"):
+            return IndexError(text)
+        return RuntimeError(f"{text} Specify the reduction dim with the 'dim' argument.")
+    return IndexError(f"{name}(): Expected reduction dim {dim} to have non-zero size.")
+
+
+def of_index(error, x, parts, by_tensor=False):
+    """PyTorch's error for one of numpy's."""
     shape = x._data.shape
-    if not shape:
+    if not shape and isinstance(parts[0], slice) and len(parts) == 1:
+        return IndexError("slice() cannot be applied to a 0-dim tensor.")
+    if not shape and len(parts) == 1 and isinstance(parts[0], int) and not by_tensor:
         return IndexError(
             "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or"
             " `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number"
@@ -132,7 +187,7 @@ def of_index(error, x, parts):
             return IndexError(
                 f"index {part} is out of bounds for dimension {dim} with size {shape[dim]}"
             )
-    return IndexError(str(error))
+    return IndexError(str(error).replace("for axis", "for dimension"))
 
 
 def of_expand(given, wanted):

@@ -42,8 +42,16 @@ class Op:
                 rule.__qualname__ = f"{name}.{role}"  # what a traceback shows
 
     def grad_name(self):
-        """The name PyTorch gives to nodes of this operation."""
-        return self.name if self.version is None else f"{self.name}Backward{self.version}"
+        """The name PyTorch prints for nodes of this operation."""
+        if self.version is None:
+            return self.name.rpartition("::")[2]
+        return f"{self.name}Backward{self.version}"
+
+    def label(self):
+        """The name PyTorch gives to what this operation made, in its error about a write."""
+        if self.version is None:
+            return self.name.removesuffix("Backward")
+        return f"{self.name}{self.version or ''}"
 
 
 def _reads(rule):
@@ -68,7 +76,7 @@ class Node:
 
     def name(self):
         """The name of the operation, such as "MulBackward0"."""
-        return self.op.grad_name()
+        return self.op.name if self.op.version is None else self.op.grad_name()
 
     def sources(self):
         """What each of many saved values came from: the operands, then this node's own outputs."""
@@ -89,7 +97,7 @@ class Node:
         return handle_in(self, "before", hook)
 
     def __repr__(self):
-        return f"<{self.name()} object at {id(self):#x}>"
+        return f"<{self.op.grad_name()} object at {id(self):#x}>"
 
 
 class AccumulateGrad:

@@ -68,7 +68,11 @@ def before(hooks, g, wrap):
     for hook in list(hooks.tensor.values()):
         g = _replaced(g, hook(g), hook)
     if hooks.retain is not None and (tensor := hooks.retain()) is not None:
-        tensor._grad = g if g is given else wrap(+g._data)
+        before = tensor._grad
+        if before is not None:
+            tensor._grad = before + g
+        else:
+            tensor._grad = g if g is given else wrap(+g._data)
     for hook in list(hooks.before.values()):
         instead = hook((g,))
         if instead is not None:

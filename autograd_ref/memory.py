@@ -59,11 +59,22 @@ def _make_version(x):
     if not isinstance(x._data, np.ndarray):
         x._get_rare().version = version
         return version
-    owner = _owner(x._data)
-    key = id(owner)
-    forget = Writes.of_arrays.pop
-    Writes.of_arrays[key] = (weakref.ref(owner, lambda _: forget(key, None)), version)
+    _enter(_owner(x._data), version)
     return version
+
+
+def _enter(owner, version):
+    """None; the memory of this array has this version, as long as it lives."""
+    key, forget = id(owner), Writes.of_arrays.pop
+    Writes.of_arrays[key] = (weakref.ref(owner, lambda _: forget(key, None)), version)
+
+
+def _remember(old, version):
+    """None; a numpy scalar that was overwritten, or will be where it is shared now."""
+    if old.dtype.kind != "b":  # True and False are shared by everyone
+        Writes.of_scalars[id(old)] = (old, version)
+        if len(Writes.of_scalars) > KEPT:
+            del Writes.of_scalars[next(iter(Writes.of_scalars))]
 
 
 def stamp(x, old=None):
@@ -75,10 +86,8 @@ def stamp(x, old=None):
     Writes.last = mode.tick()
     version.stamps.append(Writes.last)
     version.writer = getattr(x._node, "op", None)
-    if old is not None and old.dtype.kind != "b":  # True and False are shared by everyone
-        Writes.of_scalars[id(old)] = (old, version)
-        if len(Writes.of_scalars) > KEPT:
-            del Writes.of_scalars[next(iter(Writes.of_scalars))]
+    if old is not None:
+        _remember(old, version)
 
 
 def write(x, new):
@@ -95,13 +104,12 @@ def write(x, new):
 def share(x):
     """The raw value of x as an array that can be shared; a 0-d value gets real memory first."""
     if not isinstance(x._data, np.ndarray):
-        version = version_of(x)
-        x._data = np.array(x._data)
-        if version is not None:
+        old, version = x._data, version_of(x) or Version()
+        x._data = np.array(old)
+        if x._rare is not None and x._rare is not INFERENCE:
             x._rare.version = None
-            key = id(x._data)
-            forget = Writes.of_arrays.pop
-            Writes.of_arrays[key] = (weakref.ref(x._data, lambda _: forget(key, None)), version)
+        _enter(x._data, version)
+        _remember(old, version)
     return x._data
 
 
@@ -123,6 +131,9 @@ def check_saved(node):
         saved = [(node.x, node.p), (node.out, node)]
         if not node.op.parameter:
             saved.append((node.y, node.q))
+        elif node.op.saves and isinstance(node.y, tuple):  # places, an index, a mask
+            parts = [part for each in node.y for part in (each if type(each) is tuple else (each,))]
+            saved += [(part, None) for part in parts if isinstance(part, np.ndarray)]
     for value, source in saved:
         check_value(value, node.born, source, node.op if source is node else None)
 
@@ -130,11 +141,11 @@ def check_saved(node):
 def check_value(value, born, source=None, op=None):
     """None, or PyTorch's error if a raw value, saved at `born` from `source`, was overwritten."""
     version = None if value is None else _overwritten(value)
-    if version is None or version.stamps[-1] < born:
+    if version is None or not version.stamps or version.stamps[-1] < born:
         return
     later = sum(written > born for written in version.stamps)
     writer = op or version.writer or getattr(source, "op", None)
-    origin = f", which is output 0 of {writer.name.removesuffix('Backward')}," if writer else ""
+    origin = f", which is output 0 of {writer.label()}," if writer else ""
     raise RuntimeError(
         "one of the variables needed for gradient computation has been modified by an inplace"
         f" operation: [torch.{dtypes.of(value).legacy}Tensor {list(value.shape)}]{origin} is at"

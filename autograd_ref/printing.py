@@ -21,7 +21,7 @@ def text(x):
     if x.dtype not in obvious:
         notes.append(f"dtype={x.dtype}")
     if x.grad_fn is not None:
-        notes.append(f"grad_fn=<{x.grad_fn.name()}>")
+        notes.append(f"grad_fn=<{x.grad_fn.op.grad_name()}>")
     elif x.requires_grad:
         notes.append("requires_grad=True")
     shown = prefix + _elements(data, indent)

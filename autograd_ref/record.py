@@ -11,7 +11,7 @@ import numpy as np
 from autograd_ref import dtypes, errors
 from autograd_ref.graph import LEAF, Node, Op
 from autograd_ref.modes import INFERENCE, mode
-from autograd_ref.tensor import Tensor, new, recording, wrap
+from autograd_ref.tensor import Rare, Tensor, new, recording, wrap
 
 OPS = {}  # every Op by name, for the tests
 
@@ -39,6 +39,8 @@ def binary(name, forward, dx, dy, version=0):
             if type(xd) is ndarray or type(xd) is not type(yd):
                 fit = True
                 if xd.dtype is not yd.dtype:
+                    if op.name == "Sub" and (xd.dtype.kind == "b" or yd.dtype.kind == "b"):
+                        raise RuntimeError(errors.ONE_BOOL)
                     return function(*promoted(x, y))
             if q is None or p is None:
                 _refuse_inference(keeps, x, y)
@@ -49,7 +51,7 @@ def binary(name, forward, dx, dy, version=0):
             return NotImplemented if y is None else function(x, y)
         try:
             out = forward(xd, yd)
-        except ValueError as error:
+        except (ValueError, TypeError) as error:
             raise errors.of_shapes(error, xd, yd) from None
 
         result = new(Tensor)
@@ -89,17 +91,24 @@ def binary(name, forward, dx, dy, version=0):
     return _titled(function, op)
 
 
-def unary(name, forward, dx, version=0):
-    """A function of one Tensor that records `name`; on raw values it is `forward`."""
+def unary(name, forward, dx, version=0, whole=False):
+    """A function of one Tensor that records `name`; on raw values it is `forward`.
+
+    With `whole`, whole numbers stay whole; else they are taken as floating ones first.
+    """
     op = define(name, forward, dx, version=version)
 
     def function(x):
         if not isinstance(x, Tensor):
             return forward(x)
-        result = record(op, forward(x._data), x)
-        if x._node is None:
-            result._data = _default_float(result._data, x._data, None)
-        return result
+        if x._node is None and x._data.dtype.kind != "f":
+            if not whole:
+                return wrap(forward(x._data.astype(dtypes.Default.dtype.numpy)))
+            try:
+                return wrap(forward(x._data))
+            except TypeError as error:
+                raise errors.of_shapes(error, None, None) from None
+        return record(op, forward(x._data), x)
 
     return _titled(function, op)
 
@@ -113,7 +122,7 @@ def setting(name, forward, dx, version=0, saves=False, view=False):
             return forward(x, how)
         result = record(op, forward(x._data, how), x, None, how)
         if view:
-            _related(result, x)
+            _related(result, x, op)
         return result
 
     return _titled(function, op)
@@ -174,7 +183,7 @@ def fit_of(xd, yd, out):
     return (None if x_shape == shape else x_shape, None if y_shape == shape else y_shape)
 
 
-def _related(view, x):
+def _related(view, x, op):
     """None; the view knows whose memory it looks at, and that tensor knows its view.
 
     A write into one gives all of them a new history (ops/inplace.py); a leaf that requires grad has
@@ -182,9 +191,18 @@ def _related(view, x):
     """
     base = x._family if isinstance(x._family, Tensor) else x
     view._family = base
-    if not mode.grad and mode.rare is None:
-        view._get_rare().made = "no_grad"
-    if base._node is LEAF or mode.rare is not None:
+    if x._rare is INFERENCE:
+        view._rare = INFERENCE
+        return
+    view._rare = None  # in inference mode, too, a view of a normal tensor is one
+    if not mode.grad:
+        view._get_rare().made = errors.NO_GRAD_VIEW
+        if x._node is not None:  # as in PyTorch, it wants a gradient, but leads to nothing
+            view._node = LEAF
+    elif type(x._rare) is Rare and x._rare.made is not None:
+        plain = x._rare.made in (errors.NO_GRAD_VIEW, errors.MANY_CONSTANTS)
+        view._get_rare().made = x._rare.made if plain else errors.ONE_OF_MANY.format(0, op.name)
+    if base._node is LEAF:
         return
     views = base._family
     if views is None:

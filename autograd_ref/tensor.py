@@ -21,7 +21,7 @@ class Rare:
     accumulate  the AccumulateGrad that others were shown
     hooks       of a leaf, its Hooks
     retains     whether `.grad` of this result is kept
-    made        of a view: "no_grad" or "many", if writing into it needs a word
+    made        of a view that may not be written in place, the error that says so
     """
 
     __slots__ = ("version", "accumulate", "hooks", "retains", "made")
@@ -181,6 +181,8 @@ class Tensor(Value):
 
     def detach_(self):
         """This tensor, cut from the graph that made it."""
+        if self._base is not None:
+            raise RuntimeError(errors.DETACHED_VIEW)
         self._node = None
         return self
 

@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 
 from autograd_ref import errors
-from autograd_ref.backward import accumulate, leads_to, own, walk
+from autograd_ref.backward import accumulate, hooked, leads_to, own, walk
 from autograd_ref.graph import LEAF
 from autograd_ref.tensor import Tensor, wrap
 
@@ -29,8 +29,11 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
     inputs = _as_tuple(inputs)
     if not inputs:
         raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
+    for x in inputs:
+        if not x.is_leaf:
+            x.retain_grad()  # which fills its .grad
     for x, g in zip(inputs, _gradients(roots, seeds, inputs, retain, create_graph), strict=True):
-        if g is not None:
+        if g is not None and x.is_leaf:
             accumulate(x, g, False, create_graph)
 
 
@@ -54,17 +57,18 @@ def grad(
     if any(x._node is None for x in inputs):
         raise RuntimeError("One of the differentiated Tensors does not require grad")
     retain = create_graph if retain_graph is None else retain_graph
-    found = _gradients([_source(x) for x in outputs], seeds, inputs, retain, create_graph)
+    roots = [_source(x) for x in outputs]
+    found = _gradients(roots, seeds, inputs, retain, create_graph, asked_by_hand=True)
     return tuple(
-        _answer(g, x, index, allow_unused, materialize_grads)
+        _answer(g, x, index, allow_unused, materialize_grads, create_graph)
         for index, (g, x) in enumerate(zip(found, inputs, strict=True))
     )
 
 
-def _answer(g, x, index, allow_unused, materialize_grads):
+def _answer(g, x, index, allow_unused, materialize_grads, create_graph):
     """One gradient as grad() returns it."""
     if g is None and materialize_grads:
-        return wrap(np.zeros_like(x._data)[()])
+        return wrap(np.zeros_like(x._data)[()]).requires_grad_(create_graph)
     if g is None and not allow_unused:
         raise RuntimeError(
             f"The differentiated Tensor at index {index} appears to not have been used in the"
@@ -73,11 +77,16 @@ def _answer(g, x, index, allow_unused, materialize_grads):
     return g if g is None or isinstance(g, Tensor) else wrap(g)
 
 
-def _gradients(roots, seeds, inputs, retain, create):
-    """The gradients for the inputs: raw in memory of their own, or Tensors, or None."""
+def _gradients(roots, seeds, inputs, retain, create, asked_by_hand=False):
+    """The gradients for the inputs: raw in memory of their own, or Tensors, or None.
+
+    What accumulates in `.grad` meets the leaf's hooks there; what is asked for, here.
+    """
     targets = [_source(x) for x in inputs]
     wanted = leads_to(roots, targets)
     leaves, found, borrowed = walk(roots, seeds, retain, create, wanted, set(targets))
+    if asked_by_hand:
+        leaves = {leaf: hooked(leaf, g) for leaf, g in leaves.items()}
     gradients = []
     for target in targets:
         g = found.get(target) if target in found else leaves.get(target)

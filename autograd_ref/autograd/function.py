@@ -20,7 +20,7 @@ import warnings
 import numpy as np
 
 from autograd_ref import dtypes, errors
-from autograd_ref.graph import FREED, Op
+from autograd_ref.graph import FREED, LEAF, Op
 from autograd_ref.memory import write
 from autograd_ref.modes import no_grad
 from autograd_ref.ops.inplace import check_writable
@@ -177,6 +177,8 @@ def _part(hub, at, name):
 def _standing(y, part, tensors, ctx):
     """An output that stands where `part` stands in the graph."""
     if any(y is x for x in ctx._dirty):
+        if y._node is LEAF:
+            raise RuntimeError(errors.LEAF_WRITTEN.replace("is being", "has been"))
         check_writable(y, True)
         write(y, y._data)
     elif any(y is x for x in tensors):

@@ -3,24 +3,29 @@
 Arguments are taken and checked here as PyTorch takes them; no derivative stands here.
 """
 
-from autograd_ref import dtypes
+from autograd_ref import dtypes, linalg
 from autograd_ref.functions import (
     arithmetic,
     blending,
+    display,
+    drawing,
+    einsum,
     grids,
     indexing,
     joining,
     rearranging,
     reductions,
+    saving,
     scattering,
     shapes,
     softmax,
     sorting,
     statistics,
+    types,
 )
 from autograd_ref.ops import arithmetic as arithmetic_ops
 from autograd_ref.ops import elementwise
-from autograd_ref.ops.inplace import copied, filled, in_place, zeroed
+from autograd_ref.ops.inplace import in_place, zeroed
 from autograd_ref.tensor import Tensor
 
 
@@ -50,9 +55,9 @@ ELEMENTWISE = """neg exp expm1 log log1p log2 log10 sqrt rsqrt sin cos tan asin 
 
 # What is a method of Tensor and a function of the package: x.exp() and exp(x).
 SHARED = {
-    **_named(arithmetic_ops, "mul maximum minimum remainder"),
+    **_named(arithmetic_ops, "mul maximum minimum floor_divide"),
     **_named(elementwise, ELEMENTWISE),
-    **_named(arithmetic, "add sub div square reciprocal floor_divide clamp matmul addmm equal"),
+    **_named(arithmetic, "add sub div square reciprocal remainder clamp matmul addmm equal"),
     **_named(arithmetic, "allclose isclose logical_not isnan isinf isfinite"),
     **_named(reductions, "sum mean max min amax amin argmax argmin any all"),
     **_named(shapes, "reshape flatten permute transpose t unsqueeze squeeze clone"),
@@ -65,7 +70,8 @@ SHARED = {
     **_named(rearranging, "flip roll tril triu diagonal diag trace outer diff repeat_interleave"),
     **_named(rearranging, "tile ravel unflatten movedim"),
     **_named(scattering, "scatter scatter_add index_add"),
-    **_named(blending, "lerp addcmul addcdiv logaddexp atan2 frac fmod nan_to_num"),
+    **_named(blending, "lerp addcmul addcdiv logaddexp atan2 erf frac fmod nan_to_num"),
+    **_named(drawing, "bernoulli multinomial"),
     "broadcast_to": grids.broadcast_to,
     **arithmetic.COMPARISONS,
     **arithmetic.LOGIC,
@@ -90,7 +96,7 @@ SHARED = {
 # What has a twin that writes its result into its first operand: x.exp_().
 IN_PLACE = f"""{ELEMENTWISE} add sub mul div pow remainder floor_divide square reciprocal clamp clip
     masked_fill index_put cumsum cumprod tril triu scatter scatter_add index_add lerp addcmul
-    addcdiv atan2 frac fmod nan_to_num""".split()
+    addcdiv atan2 erf frac fmod nan_to_num""".split()
 
 
 def _zero(x):
@@ -102,10 +108,14 @@ METHODS = {
     **SHARED,
     **_named(shapes, "view expand to"),
     **_named(rearranging, "repeat expand_as view_as reshape_as contiguous"),
+    **_named(types, "type type_as element_size storage_offset"),
+    **_named(types, "new_zeros new_ones new_empty new_full new_tensor"),
     **{f"{name}_": in_place(SHARED[name], f"{name}_") for name in IN_PLACE},
-    "copy_": in_place(copied, "copy_"),
-    "fill_": in_place(filled, "fill_"),
+    **_named(indexing, "copy_ fill_"),
     "zero_": in_place(_zero, "zero_"),
+    "uniform_": in_place(drawing.uniform, "uniform_"),
+    "normal_": in_place(drawing.gaussian, "normal_"),
+    "bernoulli_": in_place(drawing.coins, "bernoulli_"),
     **{kind: _cast(getattr(dtypes, kind)) for kind in CASTS},
     "where": _where,
 }
@@ -133,8 +143,8 @@ OPERATORS = {
     "__pow__": arithmetic.power,
     "__rpow__": arithmetic.rpower,
     "__matmul__": arithmetic.matmul,
-    "__mod__": arithmetic_ops.remainder,
-    "__floordiv__": arithmetic.floor_divide,
+    "__mod__": arithmetic.remainder,
+    "__floordiv__": arithmetic_ops.floor_divide,
     "__neg__": elementwise.neg,
     "__abs__": elementwise.abs,
     "__invert__": arithmetic.invert,
@@ -153,7 +163,9 @@ OPERATORS = {
 for _name, _function in {**METHODS, **OPERATORS}.items():
     setattr(Tensor, _name, _function)
 Tensor.T = property(shapes.reverse_dims, doc="x with its dimensions in reverse order.")
-Tensor.mT = property(lambda x: x.transpose(-2, -1), doc="x with its last two exchanged.")
+Tensor.nbytes = property(lambda x: x._data.nbytes, doc="The bytes of all elements.")
+Tensor.itemsize = property(types.element_size, doc="The bytes of one element.")
+Tensor.mT = property(shapes.transpose_matrices, doc="x with its last two exchanged.")
 
 
 def _function(name, method):
@@ -178,3 +190,11 @@ FUNCTIONS["cat"], FUNCTIONS["stack"] = joining.cat, joining.stack
 FUNCTIONS["concat"] = joining.cat
 FUNCTIONS |= _named(statistics, "var_mean std_mean isin")
 FUNCTIONS |= _named(grids, "broadcast_shapes broadcast_tensors meshgrid hstack vstack")
+FUNCTIONS |= _named(grids, "logspace tril_indices triu_indices")
+FUNCTIONS |= _named(einsum, "einsum tensordot") | _named(saving, "save load")
+FUNCTIONS |= _named(drawing, "normal rand_like randn_like randint_like")
+FUNCTIONS |= _named(types, "result_type promote_types can_cast finfo iinfo")
+FUNCTIONS |= {
+    name: _function(name, getattr(Tensor, name)) for name in ("numel", "is_floating_point")
+}
+FUNCTIONS["set_printoptions"], FUNCTIONS["linalg"] = display.set_printoptions, linalg

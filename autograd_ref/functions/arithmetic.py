@@ -5,12 +5,20 @@ import operator
 import numpy as np
 
 from autograd_ref import dtypes, errors
-from autograd_ref.modes import no_grad
 from autograd_ref.ops import arithmetic
-from autograd_ref.ops.arithmetic import floor_quotient, mul, pow_number, pow_tensor, reciprocal_of
-from autograd_ref.ops.elementwise import clamp_between, select
+from autograd_ref.ops.arithmetic import (
+    floor_divide,
+    mul,
+    pow_number,
+    pow_of_number,
+    pow_tensor,
+    reciprocal_of,
+    remainder_number,
+    remainder_tensor,
+)
+from autograd_ref.ops.elementwise import CLAMP, clamp_between, select
 from autograd_ref.ops.products import ADDMM, BMM, DOT, MM, MV
-from autograd_ref.ops.shapes import squeeze_at, unsqueeze_at
+from autograd_ref.ops.shapes import reshape_copy, squeeze_row, unsqueeze_at
 from autograd_ref.record import promoted, record, record_many
 from autograd_ref.tensor import Tensor, wrap
 
@@ -39,14 +47,24 @@ def div(x, other, *, rounding_mode=None):
 
 def power(x, y):
     """x ** y."""
-    return pow_tensor(x, y) if isinstance(y, Tensor) else pow_number(x, y)
+    if isinstance(y, Tensor):
+        return pow_tensor(x, y)
+    if x._node is None and x._data.dtype.kind == "b" and isinstance(y, int):
+        x = x.long()
+    return pow_number(x, y)
 
 
 def rpower(x, y):
     """y ** x, for a number y."""
     if not isinstance(y, (int, float, np.generic)):
         return NotImplemented
-    return pow_tensor(wrap(np.asarray(y, dtypes.result_type(x._data, y))[()]), x)
+    to = dtypes.FROM_NUMPY[np.dtype(dtypes.result_type(x._data, y))]
+    return pow_of_number(x.to(to), to.numpy.type(y).item())
+
+
+def remainder(x, y):
+    """x % y, with the sign of y."""
+    return remainder_tensor(x, y) if isinstance(y, Tensor) else remainder_number(x, y)
 
 
 def square(x):
@@ -66,31 +84,45 @@ def rdiv(x, y):
     return mul(reciprocal(x), y)
 
 
-def floor_divide(x, y):
-    """x / y rounded down; without a derivative, as in PyTorch."""
-    if not isinstance(y, (Tensor, int, float, np.generic)):
-        return NotImplemented
-    with no_grad():
-        return floor_quotient(x, y)
-
-
 def clamp(x, min=None, max=None):
     """x, but not below min nor above max; on the limits the gradient still passes."""
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
-        x = x if min is None else x.maximum(min if isinstance(min, Tensor) else x * 0 + min)
-        return x if max is None else x.minimum(max if isinstance(max, Tensor) else x * 0 + max)
+        return _clamp_by_tensors(x, min, max)
+    if x._data.dtype.kind != "f" and (isinstance(min, float) or isinstance(max, float)):
+        x = x.to(dtypes.Default.dtype)
     return clamp_between(x, (min, max))
+
+
+def _clamp_by_tensors(x, low, high):
+    """x between tensors of limits; where the limits cross, the upper one holds."""
+    dtype = x.dtype
+    for limit in (low, high):
+        if isinstance(limit, Tensor):
+            dtype = dtypes.FROM_NUMPY[np.dtype(dtypes.result_type(np.empty(1, dtype.numpy),
+                                                                  limit._data))]
+    x, low, high = (
+        each if each is None else each.to(dtype) if isinstance(each, Tensor)
+        else wrap(dtype.numpy.type(each)) for each in (x, low, high)
+    )  # fmt: skip
+    above = True if low is None else x._data >= low._data
+    below = True if high is None else x._data <= high._data
+    out = x._data if low is None else np.maximum(x._data, low._data)
+    out = out if high is None else np.minimum(out, high._data)
+    crossed = low is not None and high is not None and low._data >= high._data
+    masks = (above & below, ~np.bool_(above) & ~np.bool_(crossed), ~np.bool_(below) | crossed)
+    given = [(t, m) for t, m in zip((x, low, high), masks, strict=True) if t is not None]
+    how = tuple((mask, t._data.shape) for t, mask in given)
+    return record_many(CLAMP, out, [t for t, _ in given], how)
 
 
 def where(condition, x=None, y=None):
     """x where the condition holds, else y; without them, the places where it holds."""
     if x is None and y is None:
         return condition.nonzero(as_tuple=True)
-    tensors = [v for v in (x, y) if isinstance(v, Tensor)]
-    like = tensors[0]._data.dtype if tensors else None
-    x, y = (v if isinstance(v, Tensor) else wrap(np.asarray(v, like)[()]) for v in (x, y))
+    to = dtypes.result_type(*(v._data if isinstance(v, Tensor) else v for v in (x, y)))
+    x, y = (v if isinstance(v, Tensor) else wrap(np.asarray(v, to)[()]) for v in (x, y))
     if x._data.dtype is not y._data.dtype:
         x, y = promoted(x, y)
     return select(condition._data, x, y)
@@ -178,12 +210,28 @@ def matmul(x, y):
     xd, yd = x._data, y._data
     op = BY_DIMENSIONS.get((xd.ndim, yd.ndim))
     if xd.dtype is not yd.dtype or not xd.ndim or not yd.ndim or xd.shape[-1] != _rows(yd):
-        raise RuntimeError(errors.of_matmul(x, y))
-    if op is None and xd.ndim == 1:
-        return squeeze_at(matmul(unsqueeze_at(x, 0), y), -2)
-    if op is None and yd.ndim == 1:
-        return squeeze_at(matmul(x, unsqueeze_at(y, 1)), -1)
-    return record(op or BMM, xd @ yd, x, y)
+        raise errors.of_matmul(x, y)
+    if op is not None:
+        return record(op, _product(xd, yd), x, y)
+    if xd.ndim == 1 and yd.ndim == 2:
+        return squeeze_row(matmul(unsqueeze_at(x, 0), y), 0)
+    rows = x if xd.ndim > 1 else unsqueeze_at(x, 0)
+    columns = y if yd.ndim > 1 else unsqueeze_at(y, 1)
+    out = record(BMM, _product(rows._data, columns._data), rows, columns)
+    shape = out._data.shape
+    shape = shape if xd.ndim > 1 else shape[:-2] + shape[-1:]
+    shape = shape if yd.ndim > 1 else shape[:-1]
+    return reshape_copy(out, (shape, out._data.shape))
+
+
+def _product(xd, yd):
+    """The raw product, or PyTorch's errors."""
+    if xd.dtype.kind == "b":
+        raise NotImplementedError("\"addmm_impl_cpu_\" not implemented for 'Bool'")
+    try:
+        return xd @ yd
+    except ValueError as error:
+        raise errors.of_shapes(error, np.empty(xd.shape[:-2]), np.empty(yd.shape[:-2])) from None
 
 
 def _rows(yd):
@@ -195,7 +243,7 @@ def addmm(bias, x, y):
     """bias + x @ y, for matrices x and y, and a bias of one dimension: one node of the graph."""
     xd, yd = x._data, y._data
     if xd.dtype is not yd.dtype or xd.shape[-1] != yd.shape[0]:
-        raise RuntimeError(errors.of_matmul(x, y))
+        raise errors.of_matmul(x, y)
     out = ADDMM.forward(bias._data, xd, yd)
     saved = (None, xd if y._node is not None else None, yd if x._node is not None else None)
     return record_many(ADDMM, out, (bias, x, y), None, saved)

@@ -7,16 +7,19 @@ from autograd_ref.functions.shapes import axis_of
 from autograd_ref.ops.elementwise import masked
 from autograd_ref.ops.indexing import (
     INDEX_PUT,
+    alias_of,
     gather_along,
     index_by,
+    picked_by,
     is_basic,
     put,
     select_at,
+    selected_by,
     slice_at,
     unsqueeze_by,
     written,
 )
-from autograd_ref.ops.inplace import copied, in_place
+from autograd_ref.ops.inplace import copied, filled, filled_with, in_place
 from autograd_ref.record import fit_of, record
 from autograd_ref.tensor import Tensor, wrap
 
@@ -47,33 +50,43 @@ def getitem(x, index):
     try:
         if not is_basic(parts):
             return index_by(x, (shape, parts))
-        function = select_at
+        function = alias_of
         for part in parts:
-            function = {slice: slice_at, type(None): unsqueeze_by}.get(type(part), select_at)
+            function = BY_PART.get(type(part), select_at if part is not Ellipsis else function)
         # With ... numpy makes even a single element a view.
         return function(x, (shape, parts if Ellipsis in parts else (*parts, Ellipsis)))
     except IndexError as error:
-        raise errors.of_index(error, x, parts) from None
+        by_tensor = isinstance(index, Tensor)
+        raise errors.of_index(error, x, parts, by_tensor) from None
 
 
-_copy = in_place(copied, "copy_")
+BY_PART = {slice: slice_at, type(None): unsqueeze_by}  # the last part gives the node its name
 
 
 def setitem(x, index, value):
     """None; writes a value into the part of x at the index."""
-    value = value if isinstance(value, Tensor) else wrap(np.asarray(value, x._data.dtype)[()])
+    number = not isinstance(value, Tensor)
+    value = wrap(np.asarray(value, x._data.dtype)[()]) if number else value
     parts = _raw_index(index)
-    memory.share(x)
     if is_basic(parts):
-        part = getitem(x, index)
-        _copy(part, _fitting(value, part._data.shape))
+        whole = all(part is Ellipsis or part == slice(None) for part in parts)
+        part = x if whole else getitem(x, index)
+        if value._data.ndim == 0 and (number or whole):
+            fill_(part, value.item() if number else value)
+        else:
+            copy_(part, _fitting(value, part._data.shape))
     else:
-        index_put_(x, parts, _fitting(value, x._data[parts].shape))
+        memory.share(x)
+        while value._data.ndim and value._data.shape[0] == 1:
+            value = value[0]
+        index_put_(x, parts, value)
 
 
 def _fitting(value, shape):
     """The value without leading ones, if it fits into the shape, or PyTorch's error."""
-    while value._data.ndim > len(shape) and value._data.shape[0] == 1:
+    if value._data.shape == shape:
+        return value
+    while value._data.ndim and value._data.shape[0] == 1:
         value = value[0]  # PyTorch drops leading ones
     try:
         np.broadcast_to(value._data, shape)
@@ -82,18 +95,46 @@ def _fitting(value, shape):
     return value
 
 
+def _copied(x, source):
+    """The source in the shape and dtype of x."""
+    return copied(x, source.to(x.dtype) if isinstance(source, Tensor) else source)
+
+
+def _filled(x, value):
+    """The value everywhere in the shape of x."""
+    return filled_with(x, value) if isinstance(value, Tensor) else filled(x, value)
+
+
+copy_, fill_ = in_place(_copied, "copy_"), in_place(_filled, "fill_")
+
+
 def index_put(x, indices, values, accumulate=False):
     """A copy of x with the values at the indices, a tuple; with accumulate, added there."""
     parts = _raw_index(indices)
     if accumulate:
         values = values.expand(x._data[parts].shape).to(x.dtype)
         return x + put(values, (x._data.shape, parts))
-    part = np.empty(x._data[parts].shape, bool)
+    try:
+        part = np.empty(x._data[parts].shape, bool)
+    except IndexError as error:
+        raise errors.of_index(error, x, parts) from None
+    if values._data.dtype is not x._data.dtype:
+        raise RuntimeError(
+            "Index put requires the source and destination dtypes match, got"
+            f" {x.dtype.legacy} for the destination and {values.dtype.legacy} for the source."
+        )
+    try:
+        np.broadcast_to(values._data, part.shape)
+    except ValueError:
+        raise RuntimeError(
+            f"shape mismatch: value tensor of shape {list(values._data.shape)} cannot be broadcast"
+            f" to indexing result of shape {list(part.shape)}"
+        ) from None
     out = written(x._data, parts, values._data)
     return record(INDEX_PUT, out, x, values.to(x.dtype), parts, fit_of(part, values._data, part))
 
 
-index_put_ = in_place(index_put, "index_put_")
+index_put_ = in_place(index_put, "index_put_", casts=False)
 
 
 def gather(x, dim, index):
@@ -109,8 +150,10 @@ def gather(x, dim, index):
 
 def index_select(x, dim, index):
     """The parts of x at the places in index, a 1-d tensor, along dim."""
+    if not x._data.ndim:
+        return index_select(x.reshape(1), 0, index).reshape(())
     before = (slice(None),) * axis_of(dim, x._data.ndim)
-    return x[(*before, index)]
+    return selected_by(x, (x._data.shape, _raw_index((*before, index))))
 
 
 def masked_fill(x, mask, value):
@@ -120,15 +163,23 @@ def masked_fill(x, mask, value):
         raise RuntimeError(
             f"masked_fill_ only supports boolean masks, but got mask with dtype {mask.dtype}"
         )
-    shape = np.broadcast_shapes(x._data.shape, mask._data.shape)
+    shape = _common_shape(x, mask)
     x = x if shape == x._data.shape else x.expand(shape)
     return masked(x, (mask._data, value))
 
 
 def masked_select(x, mask):
     """The elements of x where the mask is true, in one dimension."""
-    shape = np.broadcast_shapes(x._data.shape, mask._data.shape)
-    return x.expand(shape)[mask.expand(shape)]
+    shape = _common_shape(x, mask)
+    return picked_by(x.expand(shape), (shape, (mask.expand(shape)._data,)))
+
+
+def _common_shape(x, mask):
+    """The shape that both broadcast to, or PyTorch's error."""
+    try:
+        return np.broadcast_shapes(x._data.shape, mask._data.shape)
+    except ValueError as error:
+        raise errors.of_shapes(error, x._data, mask._data) from None
 
 
 def select(x, dim, index):
@@ -138,4 +189,11 @@ def select(x, dim, index):
 
 def narrow(x, dim, start, length):
     """The part of x from start, of that length, along dim, a view."""
+    if not x._data.ndim:
+        raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
+    extent = x._data.shape[axis_of(dim, x._data.ndim)]
+    if start + length > extent:
+        raise RuntimeError(
+            f"start ({start}) + length ({length}) exceeds dimension size ({extent})."
+        )
     return x[(slice(None),) * axis_of(dim, x._data.ndim) + (slice(start, start + length),)]

@@ -4,7 +4,7 @@ import numpy as np
 
 from autograd_ref import dtypes, errors
 from autograd_ref.functions.shapes import axis_of
-from autograd_ref.ops.indexing import split_at, unbind_at
+from autograd_ref.ops.indexing import split_at, split_by_sizes, unbind_at
 from autograd_ref.ops.joining import CAT, STACK
 from autograd_ref.record import record_many
 from autograd_ref.tensor import Tensor
@@ -12,7 +12,9 @@ from autograd_ref.tensor import Tensor
 
 def cat(tensors, dim=0):
     """The tensors one after the other along dim."""
-    tensors = _same_dtype(tensors, "torch.cat(): expected a non-empty list of Tensors")
+    tensors = _same_dtype(
+        tensors, ValueError("torch.cat(): expected a non-empty list of Tensors")
+    )
     for at, x in enumerate(tensors):
         if x._data.ndim == 0:
             raise RuntimeError(
@@ -36,14 +38,14 @@ def _check_extents(tensors, dim):
         for axis, (a, b) in enumerate(zip(first.shape, x._data.shape, strict=True)):
             if axis != dim and a != b:
                 raise RuntimeError(
-                    f"Sizes of tensors must match except in dimension {dim}. Expected {a}"
-                    f" in dimension {axis} but got {b} for tensor number {at} in the list"
+                    f"Sizes of tensors must match except in dimension {dim}. Expected size"
+                    f" {a} but got size {b} for tensor number {at} in the list."
                 )
 
 
 def stack(tensors, dim=0):
     """The tensors, all of one shape, along a new dimension."""
-    tensors = _same_dtype(tensors, "stack expects a non-empty TensorList")
+    tensors = _same_dtype(tensors, RuntimeError("stack expects a non-empty TensorList"))
     dim = axis_of(dim, tensors[0]._data.ndim + 1)
     for at, x in enumerate(tensors):
         if x._data.shape != tensors[0]._data.shape:
@@ -58,7 +60,7 @@ def _same_dtype(tensors, if_empty):
     """The tensors, cast to their common dtype."""
     tensors = list(tensors)
     if not tensors:
-        raise RuntimeError(if_empty)
+        raise if_empty
     for at, x in enumerate(tensors):
         if not isinstance(x, Tensor):
             raise TypeError(f"expected Tensor as element {at} in argument 0, but got {_kind(x)}")
@@ -76,7 +78,10 @@ def _kind(value):
 def _many(parts, name):
     """The parts, marked as views that may not be written in place."""
     for at, part in enumerate(parts):
-        part._get_rare().made = errors.ONE_OF_MANY.format(at, name)
+        constant = part._node is None
+        part._get_rare().made = (
+            errors.MANY_CONSTANTS if constant else errors.ONE_OF_MANY.format(at, name)
+        )
     return parts
 
 
@@ -84,7 +89,9 @@ def unbind(x, dim=0):
     """The parts of x along a dimension, as a tuple."""
     shape = x._data.shape
     before = (slice(None),) * axis_of(dim, len(shape))
-    extent = shape[len(before)] if shape else 0
+    if not shape:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
+    extent = shape[len(before)]
     parts = tuple(unbind_at(x, (shape, (*before, at, Ellipsis))) for at in range(extent))
     return _many(parts, "Unbind")
 
@@ -98,9 +105,13 @@ def iterate(x):
 
 def split(x, split_size_or_sections, dim=0):
     """Pieces of x along dim, a tuple: of one size (the last may be smaller), or of given sizes."""
+    if not x._data.ndim:
+        raise RuntimeError("split expects at least a 1-dimensional tensor")
     dim = axis_of(dim, x._data.ndim)
     extent, sizes = x._data.shape[dim], split_size_or_sections
+    function, name = split_by_sizes, "SplitWithSizes"
     if isinstance(sizes, int):
+        function, name = split_at, "Split"
         sizes = [min(sizes, extent - at) for at in range(0, extent, sizes)] or [0]
     if sum(sizes) != extent:
         raise RuntimeError(
@@ -111,14 +122,16 @@ def split(x, split_size_or_sections, dim=0):
     before = (slice(None),) * dim
     return _many(
         tuple(
-            split_at(x, (x._data.shape, (*before, slice(start, start + size), Ellipsis)))
+            function(x, (x._data.shape, (*before, slice(start, start + size), Ellipsis)))
             for start, size in zip(starts, sizes, strict=False)
         ),
-        "Split",
+        name,
     )
 
 
 def chunk(x, chunks, dim=0):
     """At most that many pieces of x along dim, of one size but for the last."""
+    if not x._data.ndim:
+        raise RuntimeError("chunk expects at least a 1-dimensional tensor")
     extent = x._data.shape[axis_of(dim, x._data.ndim)]
     return split(x, max(1, -(-extent // chunks)), dim)

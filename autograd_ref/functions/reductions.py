@@ -4,6 +4,7 @@ from collections import namedtuple
 
 import numpy as np
 
+from autograd_ref import errors
 from autograd_ref.functions.shapes import axis_of
 from autograd_ref.ops.arithmetic import maximum, minimum
 from autograd_ref.ops.indexing import max_picked, min_picked
@@ -24,7 +25,8 @@ def _axes(x, dim):
     """The dimensions as a sorted tuple."""
     ndim = x._data.ndim
     dims = (dim,) if isinstance(dim, int) else tuple(dim) or tuple(range(ndim))
-    return tuple(sorted(axis_of(each, ndim) for each in dims)) if ndim else ()
+    axes = tuple(sorted(axis_of(each, ndim) for each in dims))
+    return axes if ndim else ()
 
 
 def sum(x, dim=None, keepdim=False):
@@ -50,23 +52,30 @@ def mean(x, dim=None, keepdim=False):
     return mean_axes(x, (data.shape, axes, keepdim, count))
 
 
+def _refuse_empty(name, x, dims):
+    """None, or PyTorch's error for an extreme of no elements."""
+    if x._data.size == 0:
+        if dims is None:
+            raise errors.of_extreme(name)
+        for dim in dims:
+            if x._data.shape[dim] == 0:
+                raise errors.of_extreme(name, dim)
+
+
 def _extreme_method(name, over_all, picked, find, pairwise):
     """max or min: of everything, along a dimension with the places, or of two tensors."""
     pair = namedtuple(name, ("values", "indices"))
     pair.__repr__ = lambda both: (
-        f"torch.return_types.{name}(\nvalues={both.values},\nindices={both.indices})"
+        f"torch.return_types.{name}(\nvalues={both.values!r},\nindices={both.indices!r})"
     )
 
     def method(x, dim=None, keepdim=False):
         if isinstance(dim, Tensor):
             return pairwise(x, dim)
-        if x._data.size == 0:
-            raise RuntimeError(
-                f"{name}(): Expected reduction dim to be specified for input.numel() == 0."
-                " Specify the reduction dim with the 'dim' argument."
-            )
         if dim is None:
+            _refuse_empty(name, x, None)
             return over_all(x, (x._data.shape, None, False))
+        _refuse_empty(name, x, (axis_of(dim, x._data.ndim),))
         return pair(*_along(x, axis_of(dim, x._data.ndim), keepdim, picked, find))
 
     method.__name__ = name
@@ -77,10 +86,10 @@ def _extreme_method(name, over_all, picked, find, pairwise):
 def _along(x, dim, keepdim, picked, find):
     """(values, places) of the extremes along one dimension; of equal ones, the first."""
     if x._data.ndim == 0:
-        return x.clone(), wrap(np.int64(0))
-    places = np.expand_dims(find(x._data, axis=dim), dim)
-    values = picked(x, (places, dim, x._data.shape, keepdim))
-    return values, wrap(places if keepdim else places.squeeze(dim)[()])
+        x, where = x.reshape(1), np.zeros(1, int)
+        return picked(x, (where.squeeze(), 0, (1,), False)), wrap(np.int64(0))
+    places = np.asarray(find(x._data, axis=dim, keepdims=keepdim))
+    return picked(x, (places, dim, x._data.shape, keepdim)), wrap(places)
 
 
 max = _extreme_method("max", max_all, max_picked, np.argmax, maximum)
@@ -89,11 +98,13 @@ min = _extreme_method("min", min_all, min_picked, np.argmin, minimum)
 
 def amax(x, dim=(), keepdim=False):
     """The largest elements along dims; ties share the gradient."""
+    _refuse_empty("amax", x, None if dim == () else _axes(x, dim))
     return amax_axes(x, (x._data.shape, _axes(x, dim), keepdim))
 
 
 def amin(x, dim=(), keepdim=False):
     """The smallest elements along dims; ties share the gradient."""
+    _refuse_empty("amin", x, None if dim == () else _axes(x, dim))
     return amin_axes(x, (x._data.shape, _axes(x, dim), keepdim))
 
 
@@ -101,8 +112,11 @@ def _place_method(name, find):
     """argmax or argmin."""
 
     def method(x, dim=None, keepdim=False):
+        _refuse_empty(name, x, None if dim is None else (axis_of(dim, x._data.ndim),))
         if dim is None:
             return wrap(np.int64(find(x._data)))
+        if x._data.ndim == 0:
+            return wrap(np.int64(0))
         return wrap(find(x._data, axis=dim, keepdims=keepdim))
 
     method.__name__ = name

@@ -13,6 +13,8 @@ from autograd_ref.ops.shapes import (
     reshape_to,
     squeeze_all,
     squeeze_at,
+    squeeze_one,
+    squeeze_some,
     t_matrix,
     transpose_two,
     unsqueeze_at,
@@ -70,22 +72,39 @@ def flatten(x, start_dim=0, end_dim=-1):
     """x with the dimensions from start to end in one."""
     shape = x._data.shape or (1,)
     start, end = axis_of(start_dim, len(shape)), axis_of(end_dim, len(shape))
+    if start == end and x._data.ndim:
+        return x
     middle = int(np.prod(shape[start : end + 1]))
     return reshape(x, *shape[:start], middle, *shape[end + 1 :])
 
 
 def permute(x, *dims):
     """x with its dimensions in another order."""
+    share(x)
     return permute_to(x, tuple(axis_of(dim, x._data.ndim) for dim in sizes_of(dims)))
 
 
 def transpose(x, dim0, dim1):
     """x with two dimensions exchanged."""
-    return transpose_two(x, (axis_of(dim0, x._data.ndim), axis_of(dim1, x._data.ndim)))
+    dims = axis_of(dim0, x._data.ndim), axis_of(dim1, x._data.ndim)
+    if not x._data.ndim:
+        return permute(x)
+    return transpose_two(x, dims)
+
+
+def transpose_matrices(x):
+    """x with its last two dimensions exchanged."""
+    ndim = x._data.ndim
+    if ndim == 1:
+        raise RuntimeError(
+            "tensor.mT is only supported on matrices or batches of matrices. Got 1-D tensor."
+        )
+    return transpose(x, -2, -1) if ndim else permute(x)
 
 
 def reverse_dims(x):
     """x with its dimensions in reverse order."""
+    share(x)
     return permute_to(x, tuple(reversed(range(x._data.ndim))))
 
 
@@ -93,6 +112,7 @@ def t(x):
     """The transposed matrix."""
     if x._data.ndim > 2:
         raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {x.ndim}D")
+    share(x)
     return t_matrix(x, None)
 
 
@@ -107,9 +127,13 @@ def squeeze(x, dim=None):
     shape = share(x).shape
     if dim is None:
         return squeeze_all(x, (tuple(extent for extent in shape if extent != 1), shape))
+    if not isinstance(dim, int):
+        dims = {axis_of(each, len(shape)) for each in dim}
+        kept = tuple(n for at, n in enumerate(shape) if n != 1 or at not in dims)
+        return squeeze_some(x, (kept, shape))
     dim = axis_of(dim, len(shape))
     if not shape or shape[dim] != 1:
-        return reshape_to(x, (shape, shape))
+        return squeeze_one(x, (shape, shape))
     return squeeze_at(x, dim)
 
 

@@ -50,26 +50,64 @@ pow_number = binary(  # tensor ** number
     dy=lambda g, out, x, y: _slope_of_exponent(g, out, x, y),
 )
 
-pow_tensor = binary(  # tensor ** tensor
+pow_of_number = setting(  # number ** tensor
     "Pow",
-    operator.pow,
-    dx=lambda g, _out, x, y: _slope_of_base(g, x, y),
+    lambda x, base: base**x,
+    dx=lambda g, out, x, base: (
+        g * (out * float(np.log(base))) if base else _slope_of_exponent(g, out, x * 0, x)
+    ),
+    version=2,
+)
+
+pow_tensor = binary(  # tensor ** tensor; what dx doesn't read is saved as PyTorch saves it
+    "Pow",
+    lambda x, y: _whole_power(x, y) if x.dtype.kind in "iu" else x**y,
+    dx=lambda g, out, x, y: _slope_of_base(g, x, y),
     dy=lambda g, out, x, y: _slope_of_exponent(g, out, x, y),
     version=1,
 )
 
-remainder = binary(  # with the sign of y, as Python has it
-    "Remainder",
-    operator.mod,
-    dx=lambda g, _out, _x, _y: g,
-    dy=lambda g, _out, x, y: -g * floor(x / y),
-)
 
-floor_quotient = binary(
-    "FloorDivide",
-    operator.floordiv,
-    dx=lambda g, _out, _x, _y: zeros_like(g),
-    dy=lambda g, _out, _x, _y: zeros_like(g),
+def _whole_power(x, y):
+    """x ** y of integers; what is not whole is cut off."""
+    return np.trunc(np.float64(x) ** y).astype(x.dtype)[()] if np.any(y < 0) else x**y
+
+
+def _refusing_zero(forward):
+    """The function, with PyTorch's error where a whole number is divided by 0."""
+
+    def divided(x, y):
+        if x.dtype.kind in "iu" and np.any(y == 0):
+            raise RuntimeError("ZeroDivisionError")
+        return forward(x, y)
+
+    return divided
+
+
+def _remainder(version):
+    """x % y with the sign of y, as Python has it."""
+    return binary(
+        "Remainder",
+        _refusing_zero(operator.mod),
+        dx=lambda g, _out, _x, _y: g,
+        dy=lambda g, _out, x, y: -g * floor(x / y),
+        version=version,
+    )
+
+
+remainder_number, remainder_tensor = _remainder(0), _remainder(1)
+
+
+def _no_derivative():
+    raise RuntimeError("derivative for aten::floor_divide is not implemented")
+
+
+floor_divide = binary(
+    "torch::autograd::NotImplemented",
+    _refusing_zero(operator.floordiv),
+    dx=lambda _g, _out, _x, _y: _no_derivative(),
+    dy=lambda _g, _out, _x, _y: _no_derivative(),
+    version=None,
 )
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 
 from autograd_ref import errors
-from autograd_ref.record import define, fit_of, record, setting, unary
+from autograd_ref.ops.shapes import unbroadcast
+from autograd_ref.record import binary, define, fit_of, record, setting, unary
 from autograd_ref.tensor import Tensor, wrap
 
 
@@ -12,7 +13,7 @@ def raw(x):
     return x._data if isinstance(x, Tensor) else x
 
 
-neg = unary("Neg", np.negative, dx=lambda g, _out, _x, _: -g)
+neg = unary("Neg", np.negative, dx=lambda g, _out, _x, _: -g, whole=True)
 
 exp = unary("Exp", np.exp, dx=lambda g, out, _x, _: g * out)
 
@@ -55,19 +56,33 @@ sigmoid = unary(
 relu = unary(
     "Relu",
     lambda x: np.maximum(x, 0),
-    # Not g * (out > 0): nan passes, and an infinite g becomes 0 where relu was shut.
-    dx=lambda g, out, _x, _: select(raw(out) <= 0, 0.0, g),
+    dx=lambda g, out, _x, _: shut(g, out),
+    whole=True,
 )
 
-abs = unary("Abs", np.abs, dx=lambda g, _out, x, _: g * sign(x))
+
+def shut(g, out):
+    """g, and 0 where relu's result is 0; it depends on that result, but nowhere changes with it."""
+    # Not g * (out > 0): nan passes, and an infinite g becomes 0 where relu was shut.
+    return shut_tensor(g, out) if isinstance(g, Tensor) else np.where(out <= 0, g.dtype.type(0), g)
+
+
+shut_tensor = binary(
+    "ThresholdBackward",
+    lambda g, out: np.where(out <= 0, g.dtype.type(0), g)[()],
+    dx=lambda g, _out, _x, out: shut(g, out),
+    dy=lambda g, _out, _x, _y: zeros_like(g),
+)
+
+abs = unary("Abs", np.abs, dx=lambda g, _out, x, _: g * sign(x), whole=True)
 
 
 def _step(name, forward):
     """A function that is flat between its jumps: its gradient is 0, which is not None."""
-    return unary(name, forward, dx=lambda g, _out, _x, _: zeros_like(g))
+    return unary(name, forward, dx=lambda g, _out, _x, _: zeros_like(g), whole=True)
 
 
-sign = _step("Sign", np.sign)
+sign = _step("Sign", lambda x: np.subtract(x > 0, x < 0, dtype=x.dtype))  # of nan: 0
 floor = _step("Floor", np.floor)
 ceil = _step("Ceil", np.ceil)
 round = _step("Round", np.round)
@@ -94,6 +109,17 @@ def _inside(x, low, high):
     return above if high is None else above & (x <= high)
 
 
+CLAMP = define(  # between tensors of limits; how = (mask, shape) for each operand
+    "Clamp",
+    None,
+    dx=lambda g, needs, _xs, how: tuple(
+        unbroadcast(select(mask, g, 0.0), shape) if needed else None
+        for needed, (mask, shape) in zip(needs, how, strict=True)
+    ),
+    many=True,
+    saves=True,
+)
+
 masked = setting(  # zeros where the mask is true: what masked_fill leaves of x
     "MaskedFill",
     lambda x, how: np.where(how[0], x.dtype.type(how[1]), x),
@@ -117,7 +143,7 @@ def select(condition, x, y):
     try:
         out = np.where(condition, xd, yd)
     except ValueError as error:
-        raise errors.of_shapes(error, xd, yd) from None
+        raise errors.of_shapes(errors.of_shapes(error, xd, yd), condition, xd) from None
     if out.ndim == 0:
         out = out[()]
     if not isinstance(x, Tensor) and not isinstance(y, Tensor):

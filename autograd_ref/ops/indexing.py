@@ -9,20 +9,34 @@ def _part(name, saves=False, view=True):
     """The part of a tensor at an index: how = (shape of the whole, index)."""
     return setting(
         name,
-        lambda x, how: x[how[1]],
+        _at if view else lambda x, how: _row_major(x[how[1]]),
         dx=lambda g, _out, _x, how: put(g, how),
         saves=saves,
         view=view,
     )
 
 
+def _at(x, how):
+    """The part of x at the index, how[1]."""
+    return x[how[1]]
+
+
+def _row_major(x):
+    """x, copied if its elements do not lie in row-major order."""
+    return x if x.flags.c_contiguous else x.copy()
+
+
 select_at = _part("Select")
 slice_at = _part("Slice")
-unsqueeze_by = _part("UnsqueezeBy")
+unsqueeze_by = _part("Unsqueeze")
+alias_of = _part("Alias")
 unbind_at = _part("Unbind")
 split_at = _part("Split")
+split_by_sizes = _part("SplitWithSizes")
 diagonal_at = _part("Diagonal")
 index_by = _part("Index", saves=True, view=False)
+selected_by = _part("IndexSelect", saves=True, view=False)
+picked_by = _part("MaskedSelect", saves=True, view=False)
 strided_by = _part("AsStrided", view=False)  # a view's elements in its base, after a write
 
 put = setting(  # zeros with x added at an index; an index may come twice
@@ -58,7 +72,7 @@ clear = setting(  # x with zeros at an index
 
 def written(x, index, new):
     """A copy of the raw x with `new` at an index."""
-    out = x.copy()
+    out = np.array(x)  # and not x.copy(): of a numpy scalar that is one
     out[index] = new
     return out
 
@@ -76,7 +90,7 @@ def _writes(name, version, saves):
     )
 
 
-COPY_SLICES = _writes("CopySlices", None, saves=False)
+COPY_SLICES = _writes("torch::autograd::CopySlices", None, saves=True)
 INDEX_PUT = _writes("IndexPut", 0, saves=True)
 
 # --- at given places along a dimension: how = (places, dim, shape of the whole, keepdim) ----------
@@ -108,13 +122,15 @@ put_along = setting(  # zeros with x added at the places
 
 def _take(x, places, dim, _shape, keepdim):
     """The elements of x at the places along dim."""
-    taken = np.take_along_axis(x, places, dim)
-    return taken if keepdim else taken.squeeze(dim)[()]
+    if keepdim:
+        return np.take_along_axis(x, places, dim)
+    return np.take_along_axis(x, np.expand_dims(places, dim), dim).squeeze(dim)[()]
 
 
 def _put_along(x, places, dim, shape, keepdim):
     """Zeros of this shape with x added at the places along dim."""
     out = np.zeros(shape, x.dtype)
+    places = places if keepdim else np.expand_dims(places, dim)
     grid = list(np.ogrid[tuple(map(slice, places.shape))])
     grid[dim] = places
     np.add.at(out, tuple(grid), x if keepdim else np.expand_dims(x, dim))

@@ -9,16 +9,17 @@ import numpy as np
 
 from autograd_ref import dtypes, errors
 from autograd_ref.graph import LEAF
-from autograd_ref.memory import addresses, write
-from autograd_ref.modes import INFERENCE, mode
+from autograd_ref.memory import addresses, version_of, write
+from autograd_ref.modes import INFERENCE, enable_grad, mode
 from autograd_ref.ops.elementwise import zeros_like
 from autograd_ref.ops.indexing import COPY_SLICES, strided_by
+from autograd_ref.ops.shapes import unbroadcast
 from autograd_ref.record import binary, record, setting
 from autograd_ref.tensor import Rare, Tensor, recording, wrap
 
 copied = binary(  # y in the shape of x; nothing of x is left
-    "CopyBackwards",
-    lambda x, y: np.broadcast_to(y, x.shape).astype(x.dtype)[()],
+    "torch::autograd::CopyBackwards",
+    lambda x, y: np.broadcast_to(y, np.broadcast_shapes(x.shape, np.shape(y))).copy()[()],
     dx=lambda g, _out, _x, _y: zeros_like(g),
     dy=lambda g, _out, _x, _y: g,
     version=None,
@@ -30,21 +31,46 @@ filled = setting(
     "Fill",
     lambda x, value: np.full_like(x, value)[()],
     dx=lambda g, _out, _x, _value: zeros_like(g),
+    version=2,
 )
 
 
-def in_place(function, name):
-    """The method that writes function(x, ...) into x and returns x."""
+filled_with = binary(  # a 0-d tensor everywhere in the shape of x
+    "Fill",
+    lambda x, y: np.full_like(x, y)[()],
+    dx=lambda g, _out, _x, _y: zeros_like(g),
+    dy=lambda g, _out, _x, _y: g,
+    version=3,
+)
+
+stretched = setting(  # a view of a 0-d base, after a write
+    "AsStrided",
+    lambda x, shapes: np.broadcast_to(x, shapes[0]),
+    dx=lambda g, _out, _x, shapes: unbroadcast(g, shapes[1]),
+)
+
+
+def in_place(function, name, casts=True):
+    """The method that writes function(x, ...) into x and returns x.
+
+    With `casts`, floating operands are taken in x's dtype.
+    """
 
     def method(x, *args, **kwargs):
-        recorded = recording(x, *(each for each in args if isinstance(each, Tensor)))
+        tensors = [each for each in args if isinstance(each, Tensor)]
+        recorded = recording(x, *tensors)
         check_writable(x, recorded)
+        if tensors:
+            args = [
+                _for_write(x, each, casts) if isinstance(each, Tensor) else each for each in args
+            ]
         if not recorded:
             result = function(x, *args, **kwargs)
             _check_fit(x, result)
             write(x, result._data)
+            _refresh(x if x._base is None else x._base)
         elif x._base is None:
-            before = wrap(np.array(x._data)[()])  # what a node saves must survive the write
+            before = wrap(x._data.copy())  # what a node saves must survive the write
             before._node = x._node
             result = function(before, *args, **kwargs)
             _check_fit(x, result)
@@ -63,18 +89,32 @@ def check_writable(x, recorded):
     """None, or PyTorch's error for a write that would break the graph."""
     if x._rare is INFERENCE and mode.rare is not INFERENCE:
         raise RuntimeError(errors.INFERENCE_WRITTEN)
-    if 0 in getattr(x._data, "strides", ()) and x._data.size > 1:
+    strides = getattr(x._data, "strides", ())
+    if 0 in strides and any(not s and n > 1 for s, n in zip(strides, x._data.shape, strict=True)):
         raise RuntimeError(errors.WRITE_TO_EXPANDED)
     if not recorded:
         return
     if x._base is not None:
         made = x._rare.made if type(x._rare) is Rare else None
         if made is not None:
-            raise RuntimeError(errors.NO_GRAD_VIEW if made == "no_grad" else made)
+            raise RuntimeError(made)
         if x._node is not None and x._base._node is LEAF:
             raise RuntimeError(f"a view of {errors.LEAF_WRITTEN}")
     if x._node is LEAF:
         raise RuntimeError(errors.LEAF_WRITTEN)
+
+
+def _for_write(x, y, casts):
+    """An operand of a write into x: in x's dtype if that can hold it, and not partly x itself."""
+    xd, yd = x._data, y._data
+    if casts and yd.dtype is not xd.dtype and yd.dtype.kind == xd.dtype.kind == "f":
+        return y.to(x.dtype)
+    if isinstance(xd, np.ndarray) and isinstance(yd, np.ndarray) and np.may_share_memory(xd, yd):
+        same = xd.shape == yd.shape and xd.strides == yd.strides
+        dense = all(a.flags.c_contiguous or a.flags.f_contiguous for a in (xd, yd))
+        if dense and not (same and addresses(xd).flat[0] == addresses(yd).flat[0]):
+            raise RuntimeError(errors.WRITE_TO_OPERAND)
+    return y
 
 
 def _check_fit(x, result):
@@ -94,40 +134,60 @@ def _check_fit(x, result):
 
 def _rebase(x, result):
     """None; x holds the result, and stands where the result stands in the graph."""
-    node, retained = result._node, x.retains_grad
+    node, retained, old = result._node, _take_retained(x), x._data
     x._node = node
     write(x, result._data)
     if node is not None:
-        node.born = mode.tick()  # the write was part of its birth
+        # The write was part of its birth, unless it overwrote what the node had saved: y *= y.
+        if not any(_shares(saved, old) for saved in (node.x, node.y)):
+            node.born = mode.tick()
         if node.out is not None:
             node.out = x._data
-    if retained:
+    if retained and node is not None:
         x.retain_grad()
+
+
+def _take_retained(x):
+    """Whether x's gradient is kept; the node that x leaves now does not keep it any more."""
+    if not x.retains_grad:
+        return False
+    x._node.hooks.retain = None
+    return True
+
+
+def _shares(saved, old):
+    """Whether a saved value lies in memory that was written."""
+    if isinstance(saved, np.ndarray) and isinstance(old, np.ndarray):
+        return np.may_share_memory(saved, old)
+    return saved is old
 
 
 def _write_view(x, function):
     """None; x, a view, holds function(x), and its base and all views know of it."""
     base = x._base
-    where = np.unravel_index(_places(x._data, base._data), base._data.shape)
-    before = wrap(base._data.copy())
+    where = _index_of(x._data, base._data)
+    before = wrap(np.array(base._data))
     before._node = base._node
-    part = strided_by(before, (base._data.shape, where))
+    part = _part(before, x._data, where)
     result = function(part)
     _check_fit(x, result)
     write(x, result._data)
     base._node = record(COPY_SLICES, base._data, before, result.to(x.dtype), where)._node
+    version_of(x).writer = getattr(base._node, "op", None)
     _refresh(base)
 
 
 def _refresh(base):
     """None; each view of the base becomes a part of the base as it is now."""
-    views = base._family if isinstance(base._family, list) else ()
-    for view in [reference() for reference in views]:
-        if view is not None and view._node is not LEAF:
-            where = np.unravel_index(_places(view._data, base._data), base._data.shape)
-            retained = view.retains_grad
-            view._node = strided_by(base, (base._data.shape, where))._node
-            if retained:
+    if not isinstance(base._family, list):
+        return
+    with enable_grad():
+        for view in [reference() for reference in base._family]:
+            if view is None or view._node is LEAF:
+                continue
+            retained = _take_retained(view)
+            view._node = _part(base, view._data, _index_of(view._data, base._data))._node
+            if retained and view._node is not None:
                 view.retain_grad()
 
 
@@ -136,3 +196,17 @@ def _places(view, base):
     known = addresses(base).ravel()
     order = np.argsort(known)
     return order[np.searchsorted(known, addresses(view), sorter=order)]
+
+
+def _index_of(view, base):
+    """The index, a tuple, of the view's elements in the base."""
+    if base.ndim == 0:
+        return (None,) * view.ndim
+    return np.unravel_index(_places(view, base), base.shape)
+
+
+def _part(base, view, where):
+    """The part of the base that is there; of a 0-d base, each view is an expansion."""
+    if base._data.ndim == 0:
+        return stretched(base, (view.shape, ()))
+    return strided_by(base, (base._data.shape, where))

@@ -40,20 +40,33 @@ unsqueeze_at = setting(
     view=True,
 )
 
-squeeze_at = setting(
-    "Squeeze",
-    lambda x, dim: x.squeeze(dim),
-    dx=lambda g, _out, _x, dim: unsqueeze_at(g, dim),
-    view=True,
-    version=1,
-)
 
-squeeze_all = setting(
-    "Squeeze",
-    lambda x, shapes: x.reshape(shapes[0]),
-    dx=lambda g, _out, _x, shapes: reshape_to(g, shapes[::-1]),
-    view=True,
-)
+def _squeeze_at(version):
+    """x without the dimension `dim`, which has extent 1."""
+    return setting(
+        "Squeeze",
+        lambda x, dim: x.squeeze(dim),
+        dx=lambda g, _out, _x, dim: unsqueeze_at(g, dim),
+        view=True,
+        version=version,
+    )
+
+
+squeeze_at, squeeze_row = _squeeze_at(1), _squeeze_at(4)  # a row: that of vector @ matrix
+
+
+def _squeeze(version):
+    """x without some dimensions of extent 1: shapes = (new, old)."""
+    return setting(
+        "Squeeze",
+        lambda x, shapes: x.reshape(shapes[0]),
+        dx=lambda g, _out, _x, shapes: reshape_to(g, shapes[::-1]),
+        view=True,
+        version=version,
+    )
+
+
+squeeze_all, squeeze_one, squeeze_some = _squeeze(0), _squeeze(1), _squeeze(2)
 
 expand_to = setting(
     "Expand",
