@@ -124,6 +124,7 @@ COLLATED = [f"data.default_collate({each})" for each in COLLATED]
 COLLATED += [
     "w = T([1.0, 2.0], requires_grad=True); batch = data.default_collate([w * 2, w])\n"
     "batch.sum().backward(); batch, w.grad",
+    "type(data.default_collate([UserList([1]), UserList([2])])).__name__",
     "[data.default_convert(each) for each in (1, 1.5, 'a', None, T(2), np.array([1.0]))]",
     "[data.default_convert(each) for each in (np.float32(2), (1, np.array(2)), [np.array([3])])]",
     "[data.default_convert(each) for each in ({'a': np.array([1])}, Point(1, np.array(2)))]",
