@@ -184,7 +184,7 @@ def test_pytorch_still_answers_so(code):
 
 def optimizer_at_work(kind, **settings):
     """(a parameter, its optimiser after one step)."""
-    x = ag.tensor([1.0, -2.0], requires_grad=True)
+    x = ag.nn.Parameter(ag.tensor([1.0, -2.0]))
     x.grad = ag.tensor([0.5, 1.5])
     optimizer = getattr(ag.optim, kind)([x], lr=0.1, **settings)
     optimizer.step()
