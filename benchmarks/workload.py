@@ -9,14 +9,12 @@ class Workload:
     title    what the table calls it
     scalar   whether its graph is of single numbers: timed with one engine per process as well
     needs    what an engine has to have: "arrays", "higher", "accumulation"
-    samples  how many samples are taken at most
     only     the engines that take part, where a step takes others minutes; None for all
     """
 
     title = ""
     scalar = False
     needs = ()
-    samples = 100
     only = None
 
     def __init__(self, **settings):

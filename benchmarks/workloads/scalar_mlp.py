@@ -12,7 +12,6 @@ class ScalarMLP(Workload):
 
     title = "scalar MLP 2-16-16-1, 100 points, step"
     scalar = True
-    samples = 7
 
     def data(self):
         """The weights and biases, the points, and their labels."""
