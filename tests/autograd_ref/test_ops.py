@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import autograd_ref as ag
-from autograd_ref.ops import arithmetic, indexing, shapes
+from autograd_ref.ops import elementwise, indexing, shapes
 from autograd_ref.record import OPS
 from tests.autograd_ref import ops_rows_statistics
 from tests.autograd_ref.nn import rows as ops_rows_nn
@@ -30,13 +30,15 @@ TABLE = {
     "DivBackward0": binary(lambda x, y: x / y, ANY, NONZERO) + unary(lambda x: x / 1.7),
     "ReciprocalBackward0": unary(lambda x: 1.7 / x, NONZERO),
     "PowBackward0": unary(lambda x: x**3) + unary(lambda x: x**-1.5, POSITIVE),
-    "PowBackward1": binary(lambda x, y: x**y, POSITIVE, ANY) + unary(lambda x: 1.7**x),
+    "PowBackward1": binary(lambda x, y: x**y, POSITIVE, ANY),
+    "PowBackward2": unary(lambda x: 1.7**x),
     "MaximumBackward0": binary(lambda x, y: x.maximum(y + 0.11)),
     "MinimumBackward0": binary(lambda x, y: x.minimum(y + 0.11)),
-    "RemainderBackward0": binary(lambda x, y: x % y, away_from((), 0.2, 0.9), POSITIVE)
-    + unary(lambda x: x % 1.7, away_from((0.0, 1.7, -1.7))),
+    "RemainderBackward0": unary(lambda x: x % 1.7, away_from((0.0, 1.7, -1.7))),
+    "RemainderBackward1": binary(lambda x, y: x % y, away_from((), 0.2, 0.9), POSITIVE),
     "DotBackward0": [(lambda x, y: x @ y, ((4,), ANY), ((4,), ANY))],
     "MvBackward0": [(lambda x, y: x @ y, ((3, 4), ANY), ((4,), ANY))],
+    "SqueezeBackward4": [(lambda x, y: x @ y, ((4,), ANY), ((4, 2), ANY))],
     "MmBackward0": [
         (lambda x, y: x @ y, ((3, 4), ANY), ((4, 2), ANY)),
         (lambda x, y: x @ y, ((4,), ANY), ((4, 2), ANY)),
@@ -73,6 +75,9 @@ TABLE = {
     "CoshBackward0": unary(lambda x: x.cosh()),
     "TanhBackward0": unary(lambda x: x.tanh()),
     "SigmoidBackward0": unary(lambda x: x.sigmoid()),
+    "TanhBackwardBackward0": binary(elementwise.slope_of_tanh),
+    "SigmoidBackwardBackward0": binary(elementwise.slope_of_sigmoid),
+    "ThresholdBackwardBackward0": [(elementwise.slope_of_relu, (BIG, ANY), (BIG, NONZERO))],
     "ReluBackward0": unary(lambda x: x.relu(), NONZERO),
     "AbsBackward0": unary(lambda x: x.abs(), NONZERO),
     "SignBackward0": unary(lambda x: x.sign(), NONZERO),
@@ -83,6 +88,9 @@ TABLE = {
     "ClampBackward1": unary(lambda x: x.clamp(-0.5, 0.7), away_from((-0.5, 0.7)))
     + unary(lambda x: x.clamp(min=0.3), away_from((0.3,)))
     + unary(lambda x: x.clamp(max=0.3), away_from((0.3,))),
+    "ClampBackward0": binary(lambda x, y: x.clamp(y - 0.5, y * 0.9 + 0.3))
+    + binary(lambda x, y: x.clamp(min=y + 0.01))
+    + unary(lambda x: x.clamp(-0.5, ag.tensor(0.7, dtype=ag.float64)), away_from((-0.5, 0.7))),
     "WhereBackward0": binary(lambda x, y: ag.where((x * y).detach() > 0.1, x, y), NONZERO)
     + unary(lambda x: ag.where(x > 0.2, x, 3.0), away_from((0.2,))),
     "SumBackward0": on_matrix(lambda x: x.sum()) + [(lambda x: x.sum(), ((), ANY))],
@@ -126,9 +134,12 @@ TABLE = {
     + [(lambda x: x.permute(2, 0, 1), ((2, 3, 4), ANY))],
     "TransposeBackward0": [(lambda x: x.transpose(0, -1), ((2, 3, 4), ANY))],
     "TBackward0": on_matrix(lambda x: x.t()),
-    "UnsqueezeBackward0": on_matrix(lambda x: x.unsqueeze(1), lambda x: x.unsqueeze(-1))
+    "UnsqueezeBackward0": on_matrix(
+        lambda x: x.unsqueeze(1), lambda x: x.unsqueeze(-1), lambda x: x[:, None]
+    )
     + [(lambda x: x.unsqueeze(0), ((), ANY))],
     "SqueezeBackward0": [(lambda x: x.squeeze(), ((1, 3, 1), ANY))],
+    "SqueezeBackward2": [(lambda x: x.squeeze((0, 2)), ((1, 3, 1, 2), ANY))],
     "SqueezeBackward1": [(lambda x: x.squeeze(1), ((3, 1, 2), ANY))],
     "ExpandBackward0": [
         (lambda x: x.expand(4, 2, 3), ((2, 1), ANY)),
@@ -152,7 +163,9 @@ TABLE = {
     ],
     "SelectBackward0": on_matrix(lambda x: x[1], lambda x: x[:, -2], lambda x: x[2, 3]),
     "SliceBackward0": on_matrix(lambda x: x[1:], lambda x: x[..., ::2], lambda x: x[0, 1:3]),
-    "UnsqueezeByBackward0": on_matrix(lambda x: x[:, None], lambda x: x[1, None]),
+    "AliasBackward0": on_matrix(lambda x: x[...]),
+    "IndexSelectBackward0": on_matrix(lambda x: x.index_select(1, ag.tensor([3, 0, 0]))),
+    "MaskedSelectBackward0": on_matrix(lambda x: x.masked_select((x > 0).detach()), draw=NONZERO),
     "UnbindBackward0": on_matrix(lambda x: ag.stack([2 * row for row in x][:2])),
     "IndexBackward0": on_matrix(
         lambda x: x[ag.tensor([2, 0, 2])],
@@ -176,9 +189,9 @@ TABLE = {
     + [(lambda x: x.masked_fill(ag.tensor([True, False, True]), -1.0), ((3,), ANY))],
     "SplitBackward0": on_matrix(
         lambda x: ag.cat([part * at for at, part in enumerate(x.split(3, 1), 1)], 1),
-        lambda x: x.split([1, 2])[1],
         lambda x: x.chunk(2)[0],
     ),
+    "SplitWithSizesBackward0": on_matrix(lambda x: x.split([1, 2])[1]),
     "AsStridedBackward0": on_matrix(lambda x: below_a_view(x * 1.5), lambda x: view_below(x * 1.5)),
     "ClearBackward0": on_matrix(lambda x: indexing.clear(x, (slice(1, None), 2))),
     "CopySlices": [
@@ -191,6 +204,7 @@ TABLE = {
     ],
     "ZeroBackward0": on_matrix(lambda x: (x * 1.5).zero_() + x),
     "FillBackward2": on_matrix(lambda x: (x * 1.5).fill_(3.0) + x),
+    "FillBackward3": [(lambda x, y: (x * 1.5).fill_(y) + x, ((3, 4), ANY), ((), ANY))],
 }
 
 
