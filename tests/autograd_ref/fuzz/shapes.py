@@ -31,6 +31,13 @@ def view(w):
     return binds("view", f"{x}.{form}", w.new())
 
 
+def alias(w):
+    """The same memory under another name."""
+    x = w.pick()
+    form = w.of(("detach()", "data", "view({x}.shape)", "detach()", "T", "requires_grad_()"))
+    return x and binds("alias", f"{x}.{form.format(x=x)}", w.new())
+
+
 def index_code(w, x):
     """Something to write in the brackets of x."""
     forms = INDICES if w.tensor(x).dim() or w.chance(10) else ("...", "None", "()")
@@ -82,4 +89,4 @@ def join(w):
     return y and binds("join", f"torch.{f}([{x}, {y}{three}], {dim})", w.new())
 
 
-AUTHORS = ((9, view), (5, index), (1, gather), (2, parts), (3, join))
+AUTHORS = ((9, view), (3, alias), (5, index), (1, gather), (2, parts), (3, join))
