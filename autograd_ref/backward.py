@@ -1,17 +1,18 @@
 """The backward walk: every node once, after everything that uses it; then the leaves."""
 
 from heapq import heappop, heappush
+from operator import attrgetter
 
 import numpy as np
-from numpy import ndarray
+from numpy import generic, ndarray
 
 from autograd_ref import errors, hooks
 from autograd_ref.graph import FREED, Node
 from autograd_ref.memory import Writes, check_saved, stamp
 from autograd_ref.modes import mode
-from autograd_ref.ops.inplace import copied
 from autograd_ref.ops.shapes import unbroadcast
 from autograd_ref.tensor import Tensor, wrap
+from autograd_ref.writes import copied
 
 
 def walk(roots, seeds, retain, create, wanted=None, asked=()):
@@ -24,7 +25,6 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
     ready, waiting, leaves, found, borrowed = [], [], {}, {}, set()
     ordered, watch, recording = hooks.Hooks.used, mode.watch, mode.grad
     awaited = _hooked_leaves(roots) if ordered and wanted is None else None
-    special = create or wanted is not None or watch is not None
 
     def send(edge, g, passed_on):
         if type(edge) is Node:
@@ -62,8 +62,8 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
         while ready or waiting:
             node = ready.pop() if ready else heappop(waiting)[1]
             g, node.g = node.g, None
-            op, x = node.op, node.x
-            if special or op.many or node.hooks is not None:
+            op, p, q = node.op, node.p, node.q
+            if watch is not None or node.hooks is not None or op.many:
                 g, edges, gradients = _step(node, g, create, wanted, watch)
                 if node in asked:
                     found[node] = g
@@ -72,19 +72,27 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
                         send(edge, its_g, its_g is g)
                 if not edges:
                     continue
-            elif x is FREED:
-                raise RuntimeError(errors.SECOND_TIME)
             else:
+                if wanted is not None:
+                    if node in asked:
+                        found[node] = g
+                    p, q = p if p in wanted else None, q if q in wanted else None
+                    if p is None and q is None:
+                        continue
+                out, x, y, fit = node.out, node.x, node.y, node.fit
+                if x is FREED:
+                    raise RuntimeError(errors.SECOND_TIME)
                 if node.born < Writes.last:
                     check_saved(node)
-                p, q, fit = node.p, node.q, node.fit
+                if create:
+                    out, x, y = _attached(node)
                 if p is not None:
-                    gp = op.dx(g, node.out, x, node.y)
+                    gp = op.dx(g, out, x, y)
                     if fit is not None and fit[0] is not None:
                         gp = unbroadcast(gp, fit[0])
                     send(p, gp, gp is g)
                 if q is not None:
-                    gq = op.dy(g, node.out, x, node.y)
+                    gq = op.dy(g, out, x, y)
                     if fit is not None and fit[1] is not None:
                         gq = unbroadcast(gq, fit[1])
                     send(q, gq, gq is g)
@@ -166,16 +174,20 @@ def _nodes_below(roots):
         node = stack.pop()
         if node not in seen:
             seen.add(node)
-            edges = node.p if node.op.many else (node.p, node.q)
-            stack += [edge for edge in edges if type(edge) is Node]
+            for edge in node.p if node.op.many else (node.p, node.q):
+                if type(edge) is Node:
+                    stack.append(edge)
     return seen
 
 
 def leads_to(roots, targets):
     """The edges through which a gradient from the roots reaches a target, targets included."""
     wanted = set(targets)
-    for node in sorted(_nodes_below(roots), key=lambda node: node.born):  # operands come first
-        if any(edge in wanted for edge in (node.p if node.op.many else (node.p, node.q))):
+    for node in sorted(_nodes_below(roots), key=attrgetter("born")):  # operands come first
+        if node.op.many:
+            if not wanted.isdisjoint(node.p):
+                wanted.add(node)
+        elif node.p in wanted or node.q in wanted:
             wanted.add(node)
     return wanted
 
@@ -196,13 +208,13 @@ def _attached(node):
 
 def _attach(value, source):
     """A saved raw value as the Tensor that came from `source`; Python numbers stay numbers."""
-    if not isinstance(value, (np.ndarray, np.generic)):
-        return value
-    if isinstance(source, Tensor):
-        return source
-    tensor = wrap(value)
-    tensor._node = source
-    return tensor
+    if type(source) is Node or source is None:
+        if not isinstance(value, (ndarray, generic)):
+            return value
+        tensor = wrap(value)
+        tensor._node = source
+        return tensor
+    return source  # a leaf
 
 
 def accumulate(leaf, g, borrowed, create):

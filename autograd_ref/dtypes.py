@@ -66,8 +66,8 @@ def of(data):
         raise TypeError("autograd_ref has no complex tensors; PyTorch has.")
     raise TypeError(
         f"can't convert np.ndarray of type {data.dtype.type.__module__}.{data.dtype.type.__name__}."
-        " The only supported types are: float64, float32, float16, int64, int32, int16, int8, uint8,"
-        " and bool."
+        " The only supported types are: float64, float32, float16, int64, int32, int16, int8,"
+        " uint8, and bool."
     )
 
 
@@ -93,6 +93,15 @@ def result_type(x, y):
     if (x_category, x_rank) == (y_category, y_rank):
         return np.promote_types(x_dtype, y_dtype)
     return x_dtype if (x_category, x_rank) > (y_category, y_rank) else y_dtype
+
+
+def default_float(out, xd, yd):
+    """The raw result of operands, in the default dtype where numpy made float64 of integers."""
+    if out.dtype is not float64.numpy or xd.dtype is out.dtype:
+        return out
+    if getattr(yd, "dtype", None) is out.dtype:
+        return out
+    return out.astype(Default.dtype.numpy)
 
 
 class Size(tuple):

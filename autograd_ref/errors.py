@@ -42,6 +42,11 @@ INFERENCE_WRITTEN = (
     " to get a normal tensor before doing inplace update.See"
     " https://github.com/pytorch/rfcs/pull/17 for more details."
 )
+NOT_COPIED = (
+    "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at"
+    " the moment.  If you were attempting to deepcopy a module, this may be because of a"
+    " torch.nn.utils.weight_norm usage, see https://github.com/pytorch/pytorch/pull/103001"
+)
 LEAF_WRITTEN = "a leaf Variable that requires grad is being used in an in-place operation."
 MANY_CONSTANTS = (
     "A view was created in no_grad mode and is being modified inplace with grad mode enabled. This"
@@ -66,8 +71,8 @@ WRITE_TO_EXPANDED = (
 NO_GRAD_VIEW = (
     "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given"
     " that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code"
-    " by moving both the view and the inplace either both inside the no_grad block (if you don't want"
-    " the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
+    " by moving both the view and the inplace either both inside the no_grad block (if you don't"
+    " want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
 )
 ONE_OF_MANY = (
     "Output {} of {} is a view and is being modified inplace. This view is the output of a function"
@@ -121,6 +126,31 @@ def of_shapes(error, xd, yd):
                 f" at non-singleton dimension {dim}"
             )
     return error
+
+
+def of_grad(x, new):
+    """None, or PyTorch's error for what can't be the `.grad` of x; a Tensor has `_data`."""
+    if not hasattr(new, "_data"):
+        kind = type(new).__name__
+        return TypeError(
+            f"assigned grad expected to be a Tensor or None but got grad of type {kind}"
+        )
+    if new._data.dtype != x._data.dtype:
+        return RuntimeError(
+            f"attempting to assign a gradient with dtype '{c_name(new)}' to a"
+            f" tensor with grad_dtype '{x.dtype.legacy}'. The gradient must match the"
+            " tensor's grad_dtype (defaults to the tensor's dtype). You can set the"
+            " tensor's grad_dtype attribute with a specific dtype, or None to allow any"
+            " dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its"
+            " gradient may break downstream systems that assume they match."
+        )
+    if new._data.shape != x._data.shape:
+        return RuntimeError(
+            f"attempting to assign a gradient of size '{list(new._data.shape)}' to a tensor"
+            f" of size '{list(x._data.shape)}'. Please ensure that the gradient and the"
+            " tensor are the same size"
+        )
+    return None
 
 
 def of_matmul(x, y):

@@ -5,7 +5,7 @@ stamp or it is not.
 """
 
 import weakref
-from collections import deque
+from collections import OrderedDict, deque
 
 import numpy as np
 
@@ -30,7 +30,7 @@ class Writes:
 
     last = 0
     of_arrays = {}  # id of the owning array -> (weak reference to it, Version)
-    of_scalars = {}  # id of an overwritten numpy scalar -> (the scalar, Version)
+    of_scalars = OrderedDict()  # id of an overwritten numpy scalar -> (the scalar, Version)
 
 
 def _owner(array):
@@ -74,7 +74,7 @@ def _remember(old, version):
     if old.dtype.kind != "b":  # True and False are shared by everyone
         Writes.of_scalars[id(old)] = (old, version)
         if len(Writes.of_scalars) > KEPT:
-            del Writes.of_scalars[next(iter(Writes.of_scalars))]
+            Writes.of_scalars.popitem(last=False)
 
 
 def stamp(x, old=None):

@@ -7,7 +7,7 @@ COMPLEX = ("complex32", "complex64", "complex128", "cfloat", "cdouble", "chalf",
 
 def names_of(room=""):
     """The `__getattr__` of the package, or of a room of it."""
-    known = getattr(missing_names, room.upper() or "TORCH")
+    known = getattr(missing_names, room.upper().replace(".", "_") or "TORCH")
     path = f".{room}" if room else ""
 
     def absent(name):

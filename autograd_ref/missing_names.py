@@ -141,3 +141,23 @@ DeviceType Function Variable anomaly_mode detect_anomaly enable_grad forward_ad 
 functional grad_mode gradcheck gradgradcheck graph inference_mode no_grad profiler
 set_detect_anomaly set_grad_enabled set_multithreading_enabled variable
 """
+
+OPTIM_LR_SCHEDULER = """
+ChainedScheduler ConstantLR CosineAnnealingLR CosineAnnealingWarmRestarts CyclicLR ExponentialLR
+LRScheduler LambdaLR LinearLR MultiStepLR MultiplicativeLR OneCycleLR PolynomialLR
+ReduceLROnPlateau SequentialLR StepLR
+"""
+
+UTILS = """
+ThroughputBenchmark backend_registration checkpoint collect_env cpp_backtrace data deterministic
+dlpack hooks swap_tensors throughput_benchmark weak
+"""
+
+UTILS_DATA = """
+BatchSampler ChainDataset ConcatDataset DFIterDataPipe DataChunk DataLoader Dataset
+DistributedSampler IterDataPipe IterableDataset MapDataPipe RandomSampler Sampler
+SequentialSampler StackDataset Subset SubsetRandomSampler TensorDataset WeightedRandomSampler
+argument_validation default_collate default_convert functional_datapipe get_worker_info
+guaranteed_datapipes_determinism non_deterministic random_split runtime_validation
+runtime_validation_disabled
+"""

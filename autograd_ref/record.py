@@ -60,7 +60,7 @@ def binary(name, forward, dx, dy, version=0):
         if (p is None and q is None) or not mode.grad:
             result._node, result._rare = None, mode.rare
             if p is None:  # what requires grad is floating, and stays what it is
-                result._data = _default_float(out, xd, yd)
+                result._data = dtypes.default_float(out, xd, yd)
             return result
 
         result._node = node = Node()
@@ -89,6 +89,12 @@ def binary(name, forward, dx, dy, version=0):
         return result
 
     return _titled(function, op)
+
+
+def on_raw_too(name, forward, dx, dy):
+    """As `binary`; on raw values, as rules have them, it is `forward`."""
+    function = binary(name, forward, dx, dy)
+    return lambda x, y: function(x, y) if isinstance(x, Tensor) else forward(x, y)
 
 
 def unary(name, forward, dx, version=0, whole=False):
@@ -186,7 +192,7 @@ def fit_of(xd, yd, out):
 def _related(view, x, op):
     """None; the view knows whose memory it looks at, and that tensor knows its view.
 
-    A write into one gives all of them a new history (ops/inplace.py); a leaf that requires grad has
+    A write into one gives all of them a new history (writes.py); a leaf that requires grad has
     no part in that, since such a write is refused.
     """
     base = x._family if isinstance(x._family, Tensor) else x
@@ -238,15 +244,6 @@ def promoted(x, y):
     """Both tensors in the dtype they are combined in, the casts recorded."""
     to = dtypes.FROM_NUMPY[dtypes.result_type(x._data, y._data)]
     return x.to(to), y.to(to)
-
-
-def _default_float(out, xd, yd):
-    """The result in the default dtype, where numpy made float64 of integers."""
-    if out.dtype is not dtypes.float64.numpy or xd.dtype is out.dtype:
-        return out
-    if getattr(yd, "dtype", None) is out.dtype:
-        return out
-    return out.astype(dtypes.Default.dtype.numpy)
 
 
 def _titled(function, op):

@@ -105,27 +105,9 @@ class Tensor(Value):
 
     @grad.setter
     def grad(self, new):
-        if new is not None:
-            if not isinstance(new, Tensor):
-                kind = type(new).__name__
-                raise TypeError(
-                    f"assigned grad expected to be a Tensor or None but got grad of type {kind}"
-                )
-            if new._data.dtype != self._data.dtype:
-                raise RuntimeError(
-                    f"attempting to assign a gradient with dtype '{errors.c_name(new)}' to a"
-                    f" tensor with grad_dtype '{self.dtype.legacy}'. The gradient must match the"
-                    " tensor's grad_dtype (defaults to the tensor's dtype). You can set the"
-                    " tensor's grad_dtype attribute with a specific dtype, or None to allow any"
-                    " dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its"
-                    " gradient may break downstream systems that assume they match."
-                )
-            if new._data.shape != self._data.shape:
-                raise RuntimeError(
-                    f"attempting to assign a gradient of size '{list(new._data.shape)}' to a tensor"
-                    f" of size '{list(self._data.shape)}'. Please ensure that the gradient and the"
-                    " tensor are the same size"
-                )
+        error = None if new is None else errors.of_grad(self, new)
+        if error is not None:
+            raise error
         self._grad = new
 
     @grad.deleter
@@ -199,12 +181,7 @@ class Tensor(Value):
 
     def __deepcopy__(self, memo):
         if not self.is_leaf:
-            raise RuntimeError(
-                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy"
-                " protocol at the moment.  If you were attempting to deepcopy a module, this may be"
-                " because of a torch.nn.utils.weight_norm usage, see"
-                " https://github.com/pytorch/pytorch/pull/103001"
-            )
+            raise RuntimeError(errors.NOT_COPIED)
         copied = wrap(np.array(self._data)[()], type(self))
         copied._node = self._node
         copied._grad = None if self._grad is None else self._grad.__deepcopy__(memo)

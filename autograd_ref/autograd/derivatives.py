@@ -107,15 +107,16 @@ def _as_tuple(tensors):
 
 def _seeds(outputs, gradients, create):
     """The gradient each output starts with: raw, or Tensors if the walk is to be recorded."""
-    if gradients is None or isinstance(gradients, Tensor):
-        gradients = (gradients,) * len(outputs) if gradients is None else (gradients,)
+    if gradients is None:
+        gradients = (None,) * len(outputs)
+    elif isinstance(gradients, Tensor):
+        gradients = (gradients,)
     for g in gradients:
         if g is not None and not isinstance(g, Tensor):
             kind = type(g).__name__
             raise TypeError(f"gradients can be either Tensors or None, but got {kind}")
     if len(gradients) != len(outputs):
         raise RuntimeError(f"got {len(outputs)} tensors and {len(gradients)} gradients")
-    seeds = []
     for index, (x, g) in enumerate(zip(outputs, gradients, strict=True)):
         if g is not None and g._data.shape != x._data.shape:
             raise RuntimeError(
@@ -126,8 +127,7 @@ def _seeds(outputs, gradients, create):
             raise RuntimeError(
                 f"element {index} of tensors does not require grad and does not have a grad_fn"
             )
-        seeds.append(_seed(x, g, create))
-    return seeds
+    return [_seed(x, g, create) for x, g in zip(outputs, gradients, strict=True)]
 
 
 def _seed(x, g, create):

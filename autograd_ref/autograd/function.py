@@ -23,10 +23,10 @@ from autograd_ref import dtypes, errors
 from autograd_ref.graph import FREED, LEAF, Op
 from autograd_ref.memory import write
 from autograd_ref.modes import no_grad
-from autograd_ref.ops.inplace import check_writable
 from autograd_ref.ops.shapes import unbroadcast
 from autograd_ref.record import record, record_many
 from autograd_ref.tensor import Tensor, recording, wrap
+from autograd_ref.writes import check_writable
 
 
 class FunctionCtx:

@@ -25,8 +25,8 @@ from autograd_ref.functions import (
 )
 from autograd_ref.ops import arithmetic as arithmetic_ops
 from autograd_ref.ops import elementwise
-from autograd_ref.ops.inplace import in_place, zeroed
 from autograd_ref.tensor import Tensor
+from autograd_ref.writes import in_place, zeroed
 
 
 def _cast(kind):

@@ -10,8 +10,8 @@ from autograd_ref.ops.indexing import (
     alias_of,
     gather_along,
     index_by,
-    picked_by,
     is_basic,
+    picked_by,
     put,
     select_at,
     selected_by,
@@ -19,9 +19,9 @@ from autograd_ref.ops.indexing import (
     unsqueeze_by,
     written,
 )
-from autograd_ref.ops.inplace import copied, filled, filled_with, in_place
 from autograd_ref.record import fit_of, record
 from autograd_ref.tensor import Tensor, wrap
+from autograd_ref.writes import copied, filled, filled_with, in_place
 
 
 def _raw_index(index):

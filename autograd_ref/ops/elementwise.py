@@ -1,10 +1,13 @@
 """Functions of each element, and the choice between two."""
 
+import math
+
 import numpy as np
 
 from autograd_ref import errors
 from autograd_ref.ops.shapes import unbroadcast
-from autograd_ref.record import binary, define, fit_of, record, setting, unary
+from autograd_ref.record import define, fit_of, on_raw_too, record, setting, unary
+from autograd_ref.special import erf_of
 from autograd_ref.tensor import Tensor, wrap
 
 
@@ -47,31 +50,45 @@ sinh = unary("Sinh", np.sinh, dx=lambda g, _out, x, _: g * cosh(x))
 
 cosh = unary("Cosh", np.cosh, dx=lambda g, _out, x, _: g * sinh(x))
 
-tanh = unary("Tanh", np.tanh, dx=lambda g, out, _x, _: g * (1 - out * out))
+# The slopes of these three have nodes of their own: a derivative of a derivative is one step then.
+
+tanh = unary("Tanh", np.tanh, dx=lambda g, out, _x, _: slope_of_tanh(g, out))
+
+slope_of_tanh = on_raw_too(
+    "TanhBackward",
+    lambda g, out: g * (1 - out * out),
+    dx=lambda h, _out, _g, out: slope_of_tanh(h, out),
+    dy=lambda h, _out, g, out: h * g * (-2 * out),
+)
 
 sigmoid = unary(
-    "Sigmoid", lambda x: 1 / (1 + np.exp(-x)), dx=lambda g, out, _x, _: g * (1 - out) * out
+    "Sigmoid", lambda x: 1 / (1 + np.exp(-x)), dx=lambda g, out, _x, _: slope_of_sigmoid(g, out)
+)
+
+slope_of_sigmoid = on_raw_too(
+    "SigmoidBackward",
+    lambda g, out: g * (1 - out) * out,
+    dx=lambda h, _out, _g, out: slope_of_sigmoid(h, out),
+    dy=lambda h, _out, g, out: h * g * (1 - 2 * out),
 )
 
 relu = unary(
     "Relu",
     lambda x: np.maximum(x, 0),
-    dx=lambda g, out, _x, _: shut(g, out),
+    dx=lambda g, out, _x, _: slope_of_relu(g, out),
     whole=True,
 )
 
-
-def shut(g, out):
-    """g, and 0 where relu's result is 0; it depends on that result, but nowhere changes with it."""
-    # Not g * (out > 0): nan passes, and an infinite g becomes 0 where relu was shut.
-    return shut_tensor(g, out) if isinstance(g, Tensor) else np.where(out <= 0, g.dtype.type(0), g)
-
-
-shut_tensor = binary(
+slope_of_relu = on_raw_too(
     "ThresholdBackward",
+    # Not g * (out > 0): nan passes, and an infinite g becomes 0 where relu was shut.
     lambda g, out: np.where(out <= 0, g.dtype.type(0), g)[()],
-    dx=lambda g, _out, _x, out: shut(g, out),
-    dy=lambda g, _out, _x, _y: zeros_like(g),
+    dx=lambda h, _out, _g, out: slope_of_relu(h, out),
+    dy=lambda h, _out, _g, _y: zeros_like(h),
+)
+
+erf = unary(
+    "Erf", erf_of, dx=lambda g, _out, x, _: g * (2 / math.sqrt(math.pi) * exp(-x * x))
 )
 
 abs = unary("Abs", np.abs, dx=lambda g, _out, x, _: g * sign(x), whole=True)

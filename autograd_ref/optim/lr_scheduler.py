@@ -8,6 +8,7 @@ import weakref
 from bisect import bisect_right
 from collections import Counter
 
+from autograd_ref.missing import names_of
 from autograd_ref.optim.optimizer import Optimizer
 from autograd_ref.tensor import Tensor
 
@@ -260,3 +261,5 @@ class CosineAnnealingLR(LRScheduler):
     def _get_closed_form_lr(self):
         low, now = self.eta_min, 1 + math.cos(math.pi * self.last_epoch / self.T_max)
         return [low + (base - low) * now / 2 for base in self.base_lrs]
+
+__getattr__ = names_of("optim.lr_scheduler")

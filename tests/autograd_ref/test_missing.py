@@ -1,6 +1,7 @@
 """What is not there says so, in a sentence, and stays an AttributeError."""
 
 import copy
+import operator
 import re
 
 import numpy as np
@@ -21,14 +22,23 @@ def test_names_of_the_package(name):
         getattr(ag, name)
 
 
-@pytest.mark.parametrize("room", ["nn", "optim", "autograd"])
-def test_names_of_its_rooms(room):
-    nonsense = "nonsense"
-    known = {"nn": "Conv2d", "optim": "LBFGS", "autograd": "profiler"}[room]
+ROOMS = {
+    "nn": "Conv2d",
+    "optim": "LBFGS",
+    "optim.lr_scheduler": "OneCycleLR",
+    "autograd": "profiler",
+    "utils": "checkpoint",
+    "utils.data": "WeightedRandomSampler",
+}
+
+
+@pytest.mark.parametrize(("room", "known"), ROOMS.items())
+def test_names_of_its_rooms(room, known):
+    here = operator.attrgetter(room)(ag)
     with pytest.raises(AttributeError, match=f"autograd_ref has no torch.{room}.{known} yet"):
-        getattr(getattr(ag, room), known)
+        getattr(here, known)
     with pytest.raises(AttributeError, match="has no attribute 'nonsense'"):
-        getattr(getattr(ag, room), nonsense)
+        here.nonsense  # noqa: B018
 
 
 def test_names_of_a_tensor():

@@ -8,10 +8,10 @@ import numpy as np
 from autograd_ref.functions import softmax as proportions
 from autograd_ref.nn.functional.checks import check_input, check_tensors
 from autograd_ref.ops import elementwise
-from autograd_ref.ops.elementwise import exp, raw, select
-from autograd_ref.ops.erf import erf, erf_of
-from autograd_ref.ops.inplace import in_place
+from autograd_ref.ops.elementwise import erf, exp, raw, select
 from autograd_ref.record import setting
+from autograd_ref.special import erf_of
+from autograd_ref.writes import in_place
 
 SQRT_HALF = math.sqrt(0.5)
 SQRT_2_OVER_PI = math.sqrt(2 / math.pi)

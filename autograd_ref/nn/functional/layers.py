@@ -6,10 +6,10 @@ from autograd_ref import errors, random
 from autograd_ref.functions.arithmetic import addmm
 from autograd_ref.nn.functional.checks import absent, check_tensors
 from autograd_ref.ops.elementwise import select
-from autograd_ref.ops.inplace import in_place
 from autograd_ref.ops.shapes import reshape_copy
 from autograd_ref.record import setting
 from autograd_ref.tensor import wrap
+from autograd_ref.writes import in_place
 
 
 def linear(input, weight, bias=None):

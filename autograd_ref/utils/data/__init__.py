@@ -1,5 +1,6 @@
 """Examples (datasets), the order they come in (samplers), and batches of them (DataLoader)."""
 
+from autograd_ref.missing import names_of
 from autograd_ref.utils.data.collate import default_collate, default_convert
 from autograd_ref.utils.data.dataloader import DataLoader, get_worker_info
 from autograd_ref.utils.data.dataset import (
@@ -37,3 +38,5 @@ __all__ = [
     "get_worker_info",
     "random_split",
 ]
+
+__getattr__ = names_of("utils.data")

@@ -7,7 +7,7 @@ import pytest
 
 import autograd_ref as ag
 from autograd_ref import nn
-from autograd_ref.ops.erf import FEW, erf_of
+from autograd_ref.special import FEW, erf_of
 
 BOUND = math.sqrt(3)  # a uniform distribution from -BOUND to BOUND has variance 1
 DRAWN = {  # name: (how to fill a 300 x 200 matrix, mean, deviation, bound)
