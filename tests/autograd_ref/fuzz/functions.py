@@ -88,7 +88,9 @@ def functional(w):
 def own(w):
     """A torch.autograd.Function, defined once and applied."""
     name = w.of(list(OWN))
-    x = w.pick(small, floating)
+    # What a write into a leaf or a view leaves behind when it is refused is PyTorch's own affair.
+    mine = () if name != "Doubled" else (lambda x: not x._is_view() and x.grad_fn is not None,)
+    x = w.pick(small, floating, *mine)
     if x is None:
         return None
     more = f", {w.pick(small, floating)}, 0.5" if name == "Weighted" else ""
