@@ -96,7 +96,8 @@ def test_the_table_says_what_was_measured_and_is_written_where_the_last_one_was(
     row = next(line for line in once.splitlines() if "Hessian" in line)
     cells = [cell.strip() for cell in row.strip("|").split("|")]
     assert cells[1:] == ["123 µs", "1.37", "0.0615", "–¹", "0.123", "1.0 MB", "2.0 MB"]
-    assert once.count("¹ MyGrad: has no derivatives of derivatives.") == 1
+    assert "¹ MyGrad: has no derivatives of derivatives." in once
+    assert once.count("has no derivatives of derivatives") == 1
     assert len(re.findall("3x²", once)) == 2  # alone, and in one process
 
 

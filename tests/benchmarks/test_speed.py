@@ -93,14 +93,14 @@ def test_each_turn_another_engine_begins_and_slow_ones_take_part_in_three():
 
 
 def test_what_an_engine_prints_is_no_answer(tmp_path, monkeypatch):
-    (tmp_path / "micrograd").mkdir()
-    (tmp_path / "micrograd" / "engine.py").write_text(
-        "print('Hello!', flush=True)\nValue = float\n"
-    )
-    (tmp_path / "micrograd-9.0.dist-info").mkdir()
-    (tmp_path / "micrograd-9.0.dist-info" / "METADATA").write_text(
-        "Name: micrograd\nVersion: 9.0\n"
-    )
+    files = {
+        "micrograd/__init__.py": "",
+        "micrograd/engine.py": "print('Hello!', flush=True)\nValue = float\n",
+        "micrograd-9.0.dist-info/METADATA": "Name: micrograd\nVersion: 9.0\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
 
     with measure.Process(["micrograd"]) as process:
@@ -176,9 +176,5 @@ def test_the_other_engines_give_the_same_gradients(engine):
     with measure.Process([engine]) as process:
         for name in names:
             expected, _ = process("prepare", name, "numpy")
-            try:
-                got, _ = process("prepare", name, engine)
-            except measure.Refused as why:
-                assert engine == "micrograd" and "RecursionError" in str(why), name
-            else:
-                measure.compare(name, engine, got, expected)
+            got, _ = process("prepare", name, engine)
+            measure.compare(name, engine, got, expected)
