@@ -17,8 +17,9 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
     """A function that maps func over dimension `in_dims` of its arguments, and stacks the results.
 
     `in_dims`: a number, or one for each argument (nested as they are), None for what is the same
-    for all. `out_dims`: where the mapped dimension is in the results, likewise. Keyword arguments
-    are the same for all. `randomness` and `chunk_size` change nothing here.
+    for all. `out_dims`: where the mapped dimension is in the results, likewise; with None, all
+    examples have to give the same value (in PyTorch it must not depend on them at all). Keyword
+    arguments are the same for all. `randomness` and `chunk_size` change nothing here.
     """
     if randomness not in ("error", "different", "same"):
         raise RuntimeError(

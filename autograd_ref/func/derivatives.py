@@ -65,7 +65,7 @@ def vjp(func, *primals, has_aux=False):
 
     def vjp_fn(cotangents, retain_graph=True, create_graph=None):
         del create_graph  # it is recorded as far as something outside asks for it
-        if structure(cotangents) != structure(output):
+        if spec(cotangents) != spec(output):
             raise RuntimeError(
                 "Expected pytree structure of cotangents to be the same as pytree structure of"
                 f" outputs to the function. cotangents: {structure(cotangents)},"
@@ -94,7 +94,6 @@ def jvp(func, primals, tangents, *, strict=False, has_aux=False):
             )
         moving = [out for out in outputs if out.requires_grad]
         u, products = pulled_back(moving, leaves(inputs), moving)
-        level.made.extend(u)
         moved = iter(_filled(gradients(products, u, leaves(tangents), True), moving))
         moved = [next(moved) if out.requires_grad else torch.zeros_like(out) for out in outputs]
     value, moved = out_of_level((output, like(output, moved)))
@@ -139,7 +138,7 @@ def jacfwd(func, argnums=0, has_aux=False, *, chunk_size=None, randomness="error
             args, chosen = level.into_arguments(args, argnums)
             output, aux = _split(func(*args), has_aux, JVP)
             outputs = _checked(output, JVP)
-            columns = _columns(level, outputs, leaves(chosen))
+            columns = _columns(outputs, leaves(chosen))
             blocks = [like(chosen, row) for row in zip(*columns, strict=True)]
         blocks = out_of_level(like(output, blocks))
         return (blocks, out_of_level(aux)) if has_aux else blocks
@@ -164,11 +163,10 @@ def _rows(out, inputs):
     ]
 
 
-def _columns(level, outputs, inputs):
+def _columns(outputs, inputs):
     """For each input, for each output: the Jacobian, column by column."""
     moving = [out for out in outputs if out.requires_grad]
     u, products = pulled_back(moving, inputs, moving)
-    level.made.extend(u)
     blocks = []
     for x, product in zip(inputs, products, strict=True):
         columns = [[] for _ in outputs]
@@ -236,7 +234,7 @@ def _check_tangents(primals, tangents):
         raise RuntimeError(
             f"{JVP}: Expected primals to be a tuple. E.g. it should be valid to call f(*primals)."
         )
-    if structure(primals) != structure(tangents):
+    if spec(primals) != spec(tangents):
         raise RuntimeError(
             f"{JVP}: Expected primals and tangents to have the same python structure. For example,"
             " if primals is a tuple of 3 tensors, tangents also must be. Got primals with structure"

@@ -54,12 +54,12 @@ def spec(tree, indent=0):
 def spread(prefix, tree):
     """One value of `prefix` for each leaf of the tree, or None if it doesn't fit.
 
-    A value in the prefix stands for all leaves of the tree below it.
+    A value in the prefix stands for all leaves of the tree below it. Dicts are matched by the
+    order of their values, as in PyTorch.
     """
     if not _is_node(prefix):
         return [prefix] * len(leaves(tree))
-    fits = type(prefix) is type(tree) and len(prefix) == len(tree)
-    if not fits or (isinstance(tree, dict) and list(prefix) != list(tree)):
+    if type(prefix) is not type(tree) or len(prefix) != len(tree):
         return None
     spreads = [spread(*pair) for pair in zip(_parts(prefix), _parts(tree), strict=True)]
     return None if None in spreads else [value for part in spreads for value in part]
