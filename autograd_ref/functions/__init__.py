@@ -53,6 +53,14 @@ CASTS = ("half", "float", "double", "int", "long", "bool")
 ELEMENTWISE = """neg exp expm1 log log1p log2 log10 sqrt rsqrt sin cos tan asin acos atan sinh cosh
     tanh sigmoid relu abs sign floor ceil round trunc"""
 
+COMPARISON_NAMES = {
+    "greater": "gt",
+    "greater_equal": "ge",
+    "less": "lt",
+    "less_equal": "le",
+    "not_equal": "ne",
+}
+
 # What is a method of Tensor and a function of the package: x.exp() and exp(x).
 SHARED = {
     **_named(arithmetic_ops, "mul maximum minimum floor_divide"),
@@ -66,11 +74,12 @@ SHARED = {
     **_named(softmax, "softmax log_softmax logsumexp"),
     **_named(sorting, "sort argsort topk median cummax cummin"),
     **_named(statistics, "cumsum cumprod prod var std norm any all count_nonzero nonzero unique"),
-    **_named(statistics, "bincount"),
+    **_named(statistics, "bincount argwhere"),
     **_named(rearranging, "flip roll tril triu diagonal diag trace outer diff repeat_interleave"),
-    **_named(rearranging, "tile ravel unflatten movedim"),
+    **_named(rearranging, "tile ravel unflatten movedim fliplr flipud"),
     **_named(scattering, "scatter scatter_add index_add"),
     **_named(blending, "lerp addcmul addcdiv logaddexp atan2 erf frac fmod nan_to_num"),
+    **_named(blending, "clamp_min clamp_max"),
     **_named(drawing, "bernoulli multinomial"),
     "broadcast_to": grids.broadcast_to,
     **arithmetic.COMPARISONS,
@@ -91,12 +100,14 @@ SHARED = {
     "swapdims": shapes.transpose,
     "moveaxis": rearranging.movedim,
     "arctan2": blending.atan2,
+    **{f"arc{name[1:]}": getattr(elementwise, name) for name in ("asin", "acos", "atan")},
+    **{name: arithmetic.COMPARISONS[short] for name, short in COMPARISON_NAMES.items()},
 }
 
 # What has a twin that writes its result into its first operand: x.exp_().
 IN_PLACE = f"""{ELEMENTWISE} add sub mul div pow remainder floor_divide square reciprocal clamp clip
     masked_fill index_put cumsum cumprod tril triu scatter scatter_add index_add lerp addcmul
-    addcdiv atan2 erf frac fmod nan_to_num""".split()
+    addcdiv atan2 erf frac fmod nan_to_num clamp_min clamp_max""".split()
 
 
 def _zero(x):
@@ -107,7 +118,7 @@ def _zero(x):
 METHODS = {
     **SHARED,
     **_named(shapes, "view expand to"),
-    **_named(rearranging, "repeat expand_as view_as reshape_as contiguous"),
+    **_named(rearranging, "repeat expand_as view_as reshape_as contiguous fill_diagonal_"),
     **_named(types, "type type_as element_size storage_offset"),
     **_named(types, "new_zeros new_ones new_empty new_full new_tensor"),
     **{f"{name}_": in_place(SHARED[name], f"{name}_") for name in IN_PLACE},
@@ -187,9 +198,9 @@ def _function(name, method):
 FUNCTIONS = {name: _function(name, method) for name, method in SHARED.items()}
 FUNCTIONS["where"] = arithmetic.where
 FUNCTIONS["cat"], FUNCTIONS["stack"] = joining.cat, joining.stack
-FUNCTIONS["concat"] = joining.cat
+FUNCTIONS["concat"] = FUNCTIONS["concatenate"] = joining.cat
 FUNCTIONS |= _named(statistics, "var_mean std_mean isin")
-FUNCTIONS |= _named(grids, "broadcast_shapes broadcast_tensors meshgrid hstack vstack")
+FUNCTIONS |= _named(grids, "broadcast_shapes broadcast_tensors meshgrid hstack vstack column_stack")
 FUNCTIONS |= _named(grids, "logspace tril_indices triu_indices")
 FUNCTIONS |= _named(einsum, "einsum tensordot") | _named(saving, "save load")
 FUNCTIONS |= _named(drawing, "normal rand_like randn_like randint_like")

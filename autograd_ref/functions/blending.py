@@ -82,6 +82,16 @@ def fmod(x, other):
     return select(x._data < 0, -(-x % size), x % size)
 
 
+def clamp_min(x, min):
+    """x, but not below min."""
+    return x.clamp(min=min)
+
+
+def clamp_max(x, max):
+    """x, but not above max."""
+    return x.clamp(max=max)
+
+
 def nan_to_num(x, nan=0.0, posinf=None, neginf=None):
     """x with numbers in place of nan and the infinities: 0, and the largest there are."""
     if x._data.dtype.kind != "f":

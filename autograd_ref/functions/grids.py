@@ -101,6 +101,14 @@ def hstack(tensors):
     return cat(tensors, 0 if tensors[0]._data.ndim == 1 else 1)
 
 
+def column_stack(tensors):
+    """The tensors side by side, those of one dimension as columns."""
+    tensors = [x.reshape(-1, 1) if x._data.ndim < 2 else x for x in tensors]
+    if not tensors:
+        raise RuntimeError("column_stack expects a non-empty TensorList")
+    return cat(tensors, 1)
+
+
 def vstack(tensors):
     """The tensors one below the other, those of one dimension as rows."""
     tensors = [x.reshape(1, 1) if x._data.ndim == 0 else x for x in tensors]

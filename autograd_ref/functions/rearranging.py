@@ -78,6 +78,22 @@ def diag(x, diagonal=0):
     return on_diagonal(x, ((extent, extent), diagonal, 0, 1))
 
 
+def fill_diagonal_(x, fill_value):
+    """x, after the value was written onto its diagonal."""
+    diagonal(x).fill_(fill_value)
+    return x
+
+
+def fliplr(x):
+    """x with its columns in reverse order."""
+    return flip(x, 1)
+
+
+def flipud(x):
+    """x with its rows in reverse order."""
+    return flip(x, 0)
+
+
 def trace(x):
     """The sum of a matrix' diagonal."""
     if x._data.ndim != 2:

@@ -11,10 +11,7 @@ def scatter(x, dim, index, src=None, *, value=None, reduce=None):
     """x with src, a tensor or a number, written at the places in index along dim."""
     if reduce is not None:
         raise TypeError("autograd_ref has no scatter with reduce; PyTorch has.")
-    src = value if src is None else src
-    if not isinstance(src, Tensor):
-        src = wrap(np.full(index._data.shape, src, x._data.dtype)[()])
-    return _scattered("scatter", x, dim, index, src, accumulate=False)
+    return _scattered(x, dim, index, value if src is None else src, accumulate=False)
 
 
 def scatter_add(x, dim, index, src):
@@ -23,46 +20,58 @@ def scatter_add(x, dim, index, src):
         raise TypeError(
             f"scatter_add(): argument 'src' (position 3) must be Tensor, not {type(src).__name__}"
         )
-    return _scattered("scatter", x, dim, index, src, accumulate=True)
+    return _scattered(x, dim, index, src, accumulate=True)
 
 
-def _scattered(name, x, dim, index, src, accumulate):
+def _scattered(x, dim, index, src, accumulate):
     """x after src was written, or added, at the places along dim."""
     dim = axis_of(dim, x._data.ndim)
-    places, extents = index._data, x._data.shape
-    if places.dtype.kind != "i":
-        raise RuntimeError(f"{name}(): Expected dtype int32/int64 for index")
-    if src.dtype is not x.dtype:
-        raise RuntimeError(f"{name}(): Expected self.dtype to be equal to src.dtype")
+    _check_scatter(x, dim, index, src)
+    places = index._data
     if places.size == 0:
         return x.clone()
-    if places.ndim != len(extents):
-        raise RuntimeError("Index tensor must have the same number of dimensions as self tensor")
-    larger = any(
-        extent > src._data.shape[axis] or (axis != dim and extent > extents[axis])
-        for axis, extent in enumerate(places.shape)
-    )
-    if larger:
-        raise RuntimeError(
-            f"Expected index {list(places.shape)} to be no larger than self {list(extents)} apart"
-            f" from dimension {dim} and to be no larger size than src {list(src._data.shape)}"
-        )
+    if not isinstance(src, Tensor):
+        src = wrap(np.full(places.shape, src, x._data.dtype)[()])
     if not places.ndim:
         return x + src if accumulate else src.clone()
-    _check_bounds(places, dim, extents[dim])
     where = list(np.ogrid[tuple(map(slice, places.shape))])
     where[dim] = places
     part = src[tuple(map(slice, places.shape))]
     return index_put(x, tuple(where), part, accumulate)
 
 
+def _check_scatter(x, dim, index, src):
+    """None, or PyTorch's error for an index or a src that does not fit."""
+    shape, extents = index._data.shape, x._data.shape
+    if index._data.dtype.kind != "i":
+        raise RuntimeError("scatter(): Expected dtype int32/int64 for index")
+    if isinstance(src, Tensor) and src.dtype is not x.dtype:
+        raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
+    if index._data.size == 0:
+        return
+    if len(shape) != len(extents):
+        raise RuntimeError("Index tensor must have the same number of dimensions as self tensor")
+    given = src._data.shape if isinstance(src, Tensor) else shape
+    if any(
+        extent > given[axis] or (axis != dim and extent > extents[axis])
+        for axis, extent in enumerate(shape)
+    ):
+        beside = f" and to be no larger size than src {list(given)}"
+        raise RuntimeError(
+            f"Expected index {list(shape)} to be no larger than self {list(extents)} apart"
+            f" from dimension {dim}{beside if isinstance(src, Tensor) else ''}"
+        )
+    if extents:
+        _check_bounds(index._data, dim, extents[dim])
+
+
 def _check_bounds(places, dim, extent):
     """None, or PyTorch's error for a place that is not there."""
-    for place in np.unique(places).tolist():
-        if not 0 <= place < extent:
-            raise RuntimeError(
-                f"index {place} is out of bounds for dimension {dim} with size {extent}"
-            )
+    beyond = places[(places < 0) | (places >= extent)]
+    if beyond.size:
+        raise RuntimeError(
+            f"index {beyond[0]} is out of bounds for dimension {dim} with size {extent}"
+        )
 
 
 def index_add(x, dim, index, source, *, alpha=1):

@@ -169,6 +169,11 @@ def nonzero(x, *, as_tuple=False):
     return wrap(np.stack(places, 1)[:, : x._data.ndim])
 
 
+def argwhere(x):
+    """The places of the elements that are not zero, one in a row."""
+    return nonzero(x)
+
+
 def unique(x, sorted=True, return_inverse=False, return_counts=False, dim=None):
     """The different elements in order; with them, if asked for, where each is, and how often."""
     asked = {"return_inverse": True, "return_counts": True, "equal_nan": False}
