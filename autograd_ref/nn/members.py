@@ -22,10 +22,10 @@ class Members:
     """Attributes that are Parameters, Modules, or registered buffers are kept by kind and name."""
 
     def __getattr__(self, name):
-        for kind in ("_parameters", "_buffers", "_modules"):
-            members = self.__dict__.get(kind)
-            if members is not None and name in members:
-                return members[name]
+        mine = self.__dict__  # which the kinds are in once Module.__init__ was called
+        for kind in ("_parameters", "_modules", "_buffers"):
+            if kind in mine and name in mine[kind]:
+                return mine[kind][name]
         text = f"'{type(self).__name__}' object has no attribute '{name}'"
         if name in MISSING.split():
             text = f"autograd_ref has no Module.{name} yet; PyTorch has."

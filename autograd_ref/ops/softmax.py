@@ -3,8 +3,10 @@
 import numpy as np
 
 from autograd_ref.ops.elementwise import exp
+from autograd_ref.ops.keeping import keeping
 from autograd_ref.ops.shapes import spread, sum_axes
 from autograd_ref.record import setting
+from autograd_ref.tensor import Tensor
 
 
 def _kept(reduce, x, dim):
@@ -24,12 +26,24 @@ def _total(g, dim):
 
 def _softmax(x, dim):
     powers = np.exp(_shifted(x, dim))
-    return powers / _kept(np.add.reduce, powers, dim)
+    powers /= _kept(np.add.reduce, powers, dim)
+    return powers
 
 
 def _log_softmax(x, dim):
-    shifted = _shifted(x, dim)
-    return shifted - np.log(_kept(np.add.reduce, np.exp(shifted), dim))
+    out = _shifted(x, dim)
+    powers = np.exp(out)
+    total = _kept(np.add.reduce, powers, dim)
+    out -= np.log(total)
+    return out, (powers, total)
+
+
+def _rule_of_log_softmax(g, out, _x, how):
+    """g minus its sum in the proportions of softmax."""
+    dim, (powers, total) = how
+    if isinstance(g, Tensor):
+        return g - exp(out) * _total(g, dim)
+    return g - powers * (_kept(np.add.reduce, g, dim) / total)
 
 
 def _logsumexp(x, how):
@@ -44,9 +58,7 @@ softmax_along = setting(
     "Softmax", _softmax, dx=lambda g, out, _x, dim: (g - _total(g * out, dim)) * out
 )
 
-log_softmax_along = setting(
-    "LogSoftmax", _log_softmax, dx=lambda g, out, _x, dim: g - exp(out) * _total(g, dim)
-)
+log_softmax_along = keeping("LogSoftmax", _log_softmax, dx=_rule_of_log_softmax)
 
 logsumexp_along = setting(
     "Logsumexp",

@@ -11,6 +11,7 @@ from autograd_ref.ops import elementwise
 from autograd_ref.ops.elementwise import erf, exp, raw, select
 from autograd_ref.record import setting
 from autograd_ref.special import erf_of
+from autograd_ref.tensor import Tensor
 from autograd_ref.writes import in_place
 
 SQRT_HALF = math.sqrt(0.5)
@@ -132,7 +133,8 @@ elu_ = in_place(elu_into, "elu_")
 
 def relu(input, inplace=False):
     """x where it is positive, else 0."""
-    check_tensors("relu_" if inplace else "relu", input=input)
+    if not isinstance(input, Tensor):
+        check_tensors("relu_" if inplace else "relu", input=input)
     return relu_(input) if inplace else elementwise.relu(input)
 
 

@@ -37,7 +37,7 @@ nll_spread = setting(
 class Picks:
     """Which scores a loss picks, and how it weighs them.
 
-    at        an index into the scores: the one of each sample that counts
+    at        places in the flat scores: the one of each sample that counts
     weights   None, or the weight of each
     divisor   what the sum of the weighed scores is divided by; None: they are not summed
     shape     the shape of the target
@@ -50,29 +50,30 @@ class Picks:
         classes = x.shape[1] if x.ndim > 1 else x.shape[0]
         self.shape, self.counts = target.shape, None
         if x.ndim == 2 and not 0 <= ignore_index < classes and _all_below(target, classes):
-            chosen = target.copy()
-            self.at = (np.arange(len(x)), chosen)
+            chosen = target
+            self.at = np.arange(0, x.size, classes or 1) + chosen
         else:
             self.counts = target != ignore_index
             chosen = np.asarray(target)[self.counts]
             _check_classes(chosen, classes)
             first, *others = np.nonzero(self.counts) if x.ndim > 1 else (None,)
-            self.at = (chosen,) if first is None else (first, chosen, *others)
+            index = (chosen,) if first is None else (first, chosen, *others)
+            self.at = np.ravel_multi_index(index, x.shape)
         self.weights = None if weight is None else weight[chosen]
         if reduction == "none":
             self.divisor = None
         elif reduction == "sum":
             self.divisor = x.dtype.type(1)
         else:
-            self.divisor = x.dtype.type(len(chosen) if weight is None else self.weights.sum())
+            self.divisor = x.dtype.type(chosen.size if weight is None else self.weights.sum())
 
     def pick(self, x):
         """The loss of the raw scores."""
-        picked = x[self.at]
+        picked = x.reshape(-1)[self.at]
         if self.weights is not None:
             picked = picked * self.weights
         if self.divisor is not None:
-            return (0.0 - picked.sum()) / self.divisor  # 0 - 0 is 0, and -0 is not
+            return (0.0 - np.add.reduce(picked)) / self.divisor  # 0 - 0 is 0, and -0 is not
         if self.counts is None:
             return -picked
         out = np.zeros(self.shape, x.dtype)
@@ -81,18 +82,18 @@ class Picks:
 
     def spread(self, g, shape):
         """The gradient for scores of this shape: nothing where nothing was picked."""
-        out = np.zeros(shape, g.dtype)
+        out = np.zeros(math.prod(shape), g.dtype)
         if self.divisor is not None:
             g = g / -self.divisor
         else:
             g = -(g if self.counts is None else np.asarray(g)[self.counts])
         out[self.at] = g if self.weights is None else g * self.weights
-        return out
+        return out.reshape(shape)
 
 
 def _all_below(target, classes):
     """Whether all are classes; as unsigned numbers, negative ones are large."""
-    return not target.size or target.view(np.uint64).max() < classes
+    return not target.size or np.maximum.reduce(target.view(np.uint64)) < classes
 
 
 def _check_classes(chosen, classes):
@@ -116,6 +117,12 @@ def nll_loss(
     """Minus the input at the class that is each sample's target; the mean is over the weights."""
     reduction = reduction_of(reduction, size_average, reduce)
     check_tensors("nll_loss_nd", input=input, target=target)
+    check_floating("nll_loss_out_frame", input)
+    return _nll(input, target, weight, ignore_index, reduction)
+
+
+def _nll(input, target, weight, ignore_index, reduction):
+    """nll_loss of floating scores."""
     x, t = input._data, target._data
     if not x.ndim:
         raise ValueError("Expected 1 or more dimensions (got 0)")
@@ -126,7 +133,6 @@ def nll_loss(
                 f"expected target dtype to be Long or Byte, but got {target.dtype.legacy}"
             )
         t = t.astype(np.int64)
-    check_floating("nll_loss_out_frame", input)
     w = None if weight is None else _checked_weight(weight, input)
     picks = Picks(x, t, w, ignore_index, reduction)
     return (nll_of if x.ndim <= 2 else nll_of_2d)(input, (picks, x.shape))
@@ -194,7 +200,7 @@ def cross_entropy(
             input, target, weight, ignore_index, reduction, label_smoothing, axis
         )
     scores = log_softmax(input, axis)
-    loss = nll_loss(scores, target, weight, ignore_index=ignore_index, reduction=reduction)
+    loss = _nll(scores, target, weight, ignore_index, reduction)
     if not label_smoothing:
         return loss
     smooth = _smooth(scores, target, weight, ignore_index, reduction, axis)

@@ -8,46 +8,49 @@ from autograd_ref.nn.functional.checks import absent, check_tensors
 from autograd_ref.ops.elementwise import select
 from autograd_ref.ops.shapes import reshape_copy
 from autograd_ref.record import setting
-from autograd_ref.tensor import wrap
+from autograd_ref.tensor import Tensor, wrap
 from autograd_ref.writes import in_place
 
 
 def linear(input, weight, bias=None):
     """input @ weight.T + bias; leading dimensions of the input are batches."""
-    check_tensors("linear", input=input, weight=weight)
-    ndim = input._data.ndim
-    if ndim == 0:
+    if not (isinstance(input, Tensor) and isinstance(weight, Tensor)):
+        check_tensors("linear", input=input, weight=weight)
+    shape, outputs = input._data.shape, weight._data.shape[:1]
+    if not shape:
         raise RuntimeError(
             "both arguments to linear need to be at least 1D, but they are"
-            f" {ndim}D and {weight._data.ndim}D"
+            f" 0D and {weight._data.ndim}D"
         )
-    shape = input._data.shape
     if bias is None:
-        if ndim <= 2:
+        if len(shape) <= 2:
             return input @ weight.t()
         out = input.reshape(-1, shape[-1]) @ weight.t()
-        return reshape_copy(out, ((*shape[:-1], weight._data.shape[0]), out._data.shape))
-    check_tensors("linear", input=input, weight=weight, bias=bias)
-    if weight._data.ndim == 1 or bias._data.ndim != 1:
+        return reshape_copy(out, ((*shape[:-1], *outputs), out._data.shape))
+    if not isinstance(bias, Tensor):
+        check_tensors("linear", input=input, weight=weight, bias=bias)
+    if weight._data.ndim == 1 or bias._data.shape != outputs:
+        _check_bias(input, weight, bias)
         return input @ weight.t() + bias
-    if ndim == 2:
-        return _affine(input, weight, bias)
-    out = _affine(input.reshape(-1, shape[-1]), weight, bias)
-    return out.view(*shape[:-1], weight._data.shape[0])
+    _check_dtypes(input, weight)
+    if len(shape) == 2:
+        return addmm(bias, input, weight.t())
+    return addmm(bias, input.reshape(-1, shape[-1]), weight.t()).view(*shape[:-1], *outputs)
 
 
-def _affine(input, weight, bias):
-    """input @ weight.T + bias for a matrix of inputs."""
-    if input._data.dtype is not weight._data.dtype:
+def _check_dtypes(input, weight):
+    if input._data.dtype != weight._data.dtype:
         raise RuntimeError(
             "mat1 and mat2 must have the same dtype, but got"
             f" {input.dtype.legacy} and {weight.dtype.legacy}"
         )
-    try:
-        return addmm(bias, input, weight.t())
-    except ValueError:
-        wanted = (input._data.shape[0], weight._data.shape[0])
-        raise errors.of_expand(bias._data.shape, wanted) from None
+
+
+def _check_bias(input, weight, bias):
+    """None, or PyTorch's error for a bias of one dimension that does not fit."""
+    if weight._data.ndim == 2 and bias._data.ndim == 1 and bias._data.size > 1:
+        rows = input._data.size // max(1, input._data.shape[-1])
+        raise errors.of_expand(bias._data.shape, (rows, weight._data.shape[0]))
 
 
 # --- look-ups -------------------------------------------------------------------------------------
