@@ -15,6 +15,8 @@ import autograd_ref
 
 HERE = Path(__file__).parent
 RECORDED = HERE / "scripts.json"
+# What a script still needs, by script. One that runs has to leave this list.
+NOT_YET = {"polynomial_autograd": "set_default_device", "tensors_tour": "out="}
 SCRIPTS = sorted(path.stem for path in HERE.glob("*.py") if not path.stem.startswith("test_"))
 
 
@@ -36,16 +38,32 @@ def assert_close(ours, theirs, where):
         for at, pair in enumerate(zip(ours, theirs, strict=True)):
             assert_close(*pair, [*where, at])
     elif isinstance(theirs, float):
+        assert isinstance(ours, float), where
         assert math.isclose(ours, theirs, rel_tol=2e-4, abs_tol=2e-6), (*where, ours, theirs)
     else:
         assert type(ours) is type(theirs) and ours == theirs, (*where, ours, theirs)
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize("script", [script for script in SCRIPTS if script not in NOT_YET])
 def test_gives_the_numbers_that_pytorch_gave(script):
     recorded = json.loads(RECORDED.read_text(encoding="utf-8"))[script]
 
     assert_close(observed(autograd_ref, script), recorded, [script])
+
+
+@pytest.mark.parametrize("script", NOT_YET)
+def test_what_is_missing_is_said_to_be(script):
+    with pytest.raises((AttributeError, TypeError), match=NOT_YET[script].rstrip("=")):
+        observed(autograd_ref, script)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [(1.001, 1.0), (1e-5, 0.0), (1, 1.0), (1, True), ([1.0], [1.0, 2.0]), ([[1]], [[2]]), (2, "2")],
+)
+def test_a_difference_is_seen(ours, theirs):
+    with pytest.raises(AssertionError):
+        assert_close(ours, theirs, [])
 
 
 def test_every_script_is_recorded_and_says_enough():
