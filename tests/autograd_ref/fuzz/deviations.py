@@ -2,12 +2,12 @@
 
 import re
 
-PRODUCT = re.compile(r" @ |matmul|linear\(")
+WRITES_INSIDE = re.compile(r" @ |matmul|linear\(|autograd\.grad")
 
 
-def _counts_a_write_in_a_product(fault):
-    """PyTorch folds some products in place, and so hands out a result of version 1."""
-    return fault.aspect.startswith("version") and PRODUCT.search(fault.statement.code)
+def _counts_writes_of_its_own(fault):
+    """PyTorch's products and derivatives write inside, and so begin with version 1 at times."""
+    return fault.aspect.startswith("version") and WRITES_INSIDE.search(fault.statement.code)
 
 
 def _names_the_gradient_of_a_rule(fault):
@@ -27,7 +27,7 @@ def _has_no_kernel_for_bool(fault):
 
 
 KNOWN = (
-    _counts_a_write_in_a_product,
+    _counts_writes_of_its_own,
     _names_the_gradient_of_a_rule,
     _refuses_after_it_wrote,
     _has_no_kernel_for_bool,

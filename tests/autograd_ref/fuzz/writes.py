@@ -81,7 +81,7 @@ def masked(w):
     x = writable(w, firm)
     forms = (
         "masked_fill_({x} > 0.25, 0)", "index_fill_(0, torch.tensor([0]), 2)",
-        "index_add_(0, torch.tensor([0]), {x}[:1])", "requires_grad_()", "detach_()",
+        "index_add_(0, torch.tensor([0]), {x}[:1] * 2)", "requires_grad_()", "detach_()",
         "scatter_(0, torch.zeros_like({x}).long(), 1.5)", "requires_grad_(False)", "squeeze_()",
         "unsqueeze_(0)", "t_()",
     )  # fmt: skip
