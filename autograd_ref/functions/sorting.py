@@ -93,8 +93,9 @@ def median(x, dim=None, keepdim=False):
     middle = (shape[dim] - 1) // 2
     places = np.take(order_of(x._data, dim), [middle], dim)
     nan = np.isnan(x._data)
-    first = np.expand_dims(nan.argmax(dim), dim)
-    places = np.where(nan.any(dim, keepdims=True), first, places)
+    if nan.any():
+        first = np.expand_dims(nan.argmax(dim), dim)
+        places = np.where(nan.any(dim, keepdims=True), first, places)
     return MEDIAN(*_values_at(median_picked, x, places, dim, keepdim))
 
 

@@ -131,24 +131,25 @@ def _before(x, dim):
     return cumprod_along(select(first, 1.0, roll_by(x, ((1,), (dim,)))), dim)
 
 
-def _others(x, dim):
-    """The products of all elements but one, without division: there may be zeros."""
+def _others(out, x, dim):
+    """The product without the factor x: by division or, if there are zeros, from both sides."""
+    if raw(x).all():
+        return out / x
     return _before(x, dim) * flip_over(_before(flip_over(x, (dim,)), dim), (dim,))
 
 
 prod_along = setting(  # how = (shape, (dim,), keepdim)
     "Prod",
     lambda x, how: x.prod(axis=how[1], keepdims=how[2]),
-    dx=lambda g, _out, x, how: spread(g, *how) * _others(x, how[1][0]),
+    dx=lambda g, out, x, how: spread(g, *how) * _others(spread(out, *how), x, how[1][0]),
     version=1,
 )
 
 prod_all = setting(
     "Prod",
     lambda x, _: x.prod(),
-    dx=lambda g, _out, x, shape: reshape_copy(
-        spread(g, (math.prod(shape),), None, False) * _others(reshape_copy(x, ((-1,), shape)), 0),
-        (shape, (-1,)),
+    dx=lambda g, out, x, shape: (
+        g * reshape_copy(_others(out, reshape_copy(x, ((-1,), shape)), 0), (shape, (-1,)))
     ),
 )
 
