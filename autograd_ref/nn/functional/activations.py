@@ -9,6 +9,7 @@ from autograd_ref.functions import softmax as proportions
 from autograd_ref.nn.functional.checks import check_input, check_tensors
 from autograd_ref.ops import elementwise
 from autograd_ref.ops.elementwise import erf, exp, raw, select
+from autograd_ref.ops.keeping import keeping
 from autograd_ref.record import setting
 from autograd_ref.special import erf_of
 from autograd_ref.tensor import Tensor
@@ -16,64 +17,82 @@ from autograd_ref.writes import in_place
 
 SQRT_HALF = math.sqrt(0.5)
 SQRT_2_OVER_PI = math.sqrt(2 / math.pi)
+BELL = 1 / math.sqrt(2 * math.pi)  # the height of the normal distribution
 
 # --- operations: value and derivative side by side ------------------------------------------------
-
-softplus_of = setting(
-    "Softplus",
-    lambda x, how: _softplus(x, *how),
-    dx=lambda g, _out, x, how: select(
-        raw(x) * how[0] > how[1], g, g * elementwise.sigmoid(x * how[0])
-    ),
-)
+# A rule runs on raw values, and then has what the value was made of, or on Tensors.
 
 
-def _softplus(x, beta, threshold):
+def _softplus(x, how):
     """log(1 + exp(beta x)) / beta; x itself where that makes no difference."""
+    beta, threshold = how
     scaled = x * beta
-    return np.where(scaled > threshold, x, np.log1p(np.exp(scaled)) / beta)[()]
+    large = scaled > threshold
+    powers = np.exp(scaled)
+    return np.where(large, x, np.log1p(powers) / beta)[()], (large, powers)
 
 
-gelu_exact = setting(
-    "Gelu",
-    lambda x, _: 0.5 * x * (1 + erf_of(x * SQRT_HALF)),
-    dx=lambda g, _out, x, _: g * (0.5 * (1 + erf(x * SQRT_HALF)) + x * _bell(x)),
-)
+def _rule_of_softplus(g, _out, x, how):
+    (beta, _), (large, powers) = how
+    if isinstance(g, Tensor):
+        return select(large, g, g * elementwise.sigmoid(x * beta))
+    return np.where(large, g, g * (powers / (powers + 1)))[()]
 
 
-def _bell(x):
-    """The density of the normal distribution."""
-    return exp(-0.5 * x * x) * (1 / math.sqrt(2 * math.pi))
+softplus_of = keeping("Softplus", _softplus, dx=_rule_of_softplus)
 
 
-gelu_tanh = setting(
-    "Gelu",
-    lambda x, _: 0.5 * x * (1 + np.tanh(_cubic(x))),
-    dx=lambda g, _out, x, _: g * _slope_of_gelu_tanh(x, elementwise.tanh(_cubic(x))),
-)
+def _gelu(x, _how):
+    below = erf_of(x * SQRT_HALF)
+    below += 1
+    below *= 0.5  # the probability that a standard normal number is below x
+    return x * below, below
+
+
+def _rule_of_gelu(g, _out, x, how):
+    below = 0.5 * (1 + erf(x * SQRT_HALF)) if isinstance(g, Tensor) else how[1]
+    return g * (below + x * (exp(-0.5 * x * x) * BELL))
+
+
+gelu_exact = keeping("Gelu", _gelu, dx=_rule_of_gelu)
+
+
+def _gelu_tanh(x, _how):
+    t = np.tanh(_cubic(x))
+    return 0.5 * x * (1 + t), t
 
 
 def _cubic(x):
-    return SQRT_2_OVER_PI * (x + 0.044715 * x * x * x)
+    return SQRT_2_OVER_PI * (x + 0.044715 * (x * x * x))
 
 
-def _slope_of_gelu_tanh(x, t):
-    slope_of_cubic = SQRT_2_OVER_PI * (1 + 3 * 0.044715 * x * x)
-    return 0.5 * (1 + t) + 0.5 * x * ((1 - t * t) * slope_of_cubic)
+def _rule_of_gelu_tanh(g, _out, x, how):
+    t = elementwise.tanh(_cubic(x)) if isinstance(g, Tensor) else how[1]
+    slope_of_cubic = SQRT_2_OVER_PI + (3 * 0.044715 * SQRT_2_OVER_PI) * (x * x)
+    return g * (0.5 * (1 + t) + 0.5 * x * ((1 - t * t) * slope_of_cubic))
 
 
-silu_of = setting(
-    "Silu",
-    lambda x, _: x / (1 + np.exp(-x)),
-    dx=lambda g, _out, x, _: _through_silu(g, x, elementwise.sigmoid(x)),
-)
+gelu_tanh = keeping("Gelu", _gelu_tanh, dx=_rule_of_gelu_tanh)
 
 
-def _through_silu(g, x, s):
+def _silu(x, _how):
+    s = np.exp(-x)
+    s += 1
+    s = np.reciprocal(s)
+    return x * s, s
+
+
+def _rule_of_silu(g, _out, x, how):
+    s = elementwise.sigmoid(x) if isinstance(g, Tensor) else how[1]
     return g * (s * (1 + x * (1 - s)))
 
 
+silu_of = keeping("Silu", _silu, dx=_rule_of_silu)
+
+
 def _leaky_relu(x, slope):
+    if 0 <= slope <= 1:  # several times faster than a choice
+        return np.maximum(x, x * slope)
     return np.where(x > 0, x, x * slope)[()]
 
 
@@ -85,17 +104,20 @@ leaky_relu_of = setting(
 
 
 def _elu(x, alpha):
-    return np.where(x > 0, x, np.expm1(x) * alpha)[()]
+    negative = x <= 0
+    below = np.expm1(np.minimum(x, 0)) * alpha
+    return np.where(x > 0, x, below)[()], (negative, below)
 
 
-elu_of = setting(
-    "Elu",
-    _elu,
-    # Not exp(x) where x > 0: it may be inf, and inf * 0 would spoil the second derivative.
-    dx=lambda g, _out, x, alpha: select(
-        raw(x) <= 0, g * (exp(select(raw(x) <= 0, x, 0.0)) * alpha), g
-    ),
-)
+def _rule_of_elu(g, _out, x, how):
+    alpha, (negative, below) = how
+    if isinstance(g, Tensor):
+        # Not exp(x) where x > 0: it may be inf, and inf * 0 would spoil the second derivative.
+        return select(negative, g * (exp(select(negative, x, 0.0)) * alpha), g)
+    return np.where(negative, g * (below + alpha), g)[()]
+
+
+elu_of = keeping("Elu", _elu, dx=_rule_of_elu)
 
 leaky_relu_into = setting(  # in place: x is lost, but its sign can be told from the result
     "LeakyRelu",
@@ -106,7 +128,7 @@ leaky_relu_into = setting(  # in place: x is lost, but its sign can be told from
 
 elu_into = setting(
     "Elu",
-    _elu,
+    lambda x, alpha: _elu(x, alpha)[0],
     dx=lambda g, out, _x, alpha: select(raw(out) <= 0, g * (out + alpha), g),
     version=1,
 )

@@ -6,7 +6,9 @@ import numpy as np
 
 from autograd_ref.functions.softmax import log_softmax
 from autograd_ref.nn.functional.checks import check_floating, check_tensors, reduction_of
+from autograd_ref.ops.softmax import log_softmax_along
 from autograd_ref.record import setting
+from autograd_ref.tensor import Tensor
 
 # --- operations -----------------------------------------------------------------------------------
 # The loss is linear in the scores: it picks one of each sample and weighs it. Its derivative puts
@@ -189,22 +191,24 @@ def cross_entropy(
     C) or a probability for each class (that shape).
     """
     reduction = reduction_of(reduction, size_average, reduce)
-    check_tensors("cross_entropy_loss", input=input, target=target)
+    if not (isinstance(input, Tensor) and isinstance(target, Tensor)):
+        check_tensors("cross_entropy_loss", input=input, target=target)
     if not 0 <= label_smoothing <= 1:
         raise RuntimeError(
             f"label_smoothing must be between 0.0 and 1.0. Got: {float(label_smoothing):g}"
         )
-    axis = 1 if input._data.ndim > 1 else 0
-    if input._data.shape == target._data.shape:
+    data = input._data
+    axis = 1 if data.ndim > 1 else 0
+    if data.shape == target._data.shape:
         return _of_probabilities(
             input, target, weight, ignore_index, reduction, label_smoothing, axis
         )
-    scores = log_softmax(input, axis)
+    scores = log_softmax_along(input, axis) if data.dtype.kind == "f" else log_softmax(input, axis)
     loss = _nll(scores, target, weight, ignore_index, reduction)
     if not label_smoothing:
         return loss
     smooth = _smooth(scores, target, weight, ignore_index, reduction, axis)
-    return (1 - label_smoothing) * loss + smooth * (label_smoothing / input._data.shape[axis])
+    return (1 - label_smoothing) * loss + smooth * (label_smoothing / data.shape[axis])
 
 
 def _smooth(scores, target, weight, ignore_index, reduction, axis):

@@ -29,19 +29,20 @@ def _mean(x, axes):
 
 
 def _normalized(x, weight, bias, how):
+    """(the value, (x standardised, 1 / deviation))."""
     axes, eps, (_, wide), statistics = how
-    out, _ = _standard(x, axes, eps, statistics)
-    if weight is not None:
-        out *= weight.reshape(wide)
+    kept = _standard(x, axes, eps, statistics)
+    # In memory of its own: a write into the result must not reach what is kept.
+    out = kept[0].copy() if weight is None else kept[0] * weight.reshape(wide)
     if bias is not None:
         out += bias.reshape(wide)
-    return out
+    return out, kept
 
 
 def _rule(g, needs, xs, how):
     """The gradients; with statistics of x's own, that of x has no part along 1 and along out."""
-    (x, weight, _), (axes, eps, (narrow, wide), statistics) = xs, how
-    out, inverse = _standard(x, axes, eps, statistics)
+    (x, weight, _), ((axes, eps, (narrow, wide), statistics), kept) = xs, how
+    out, inverse = _standard(x, axes, eps, statistics) if isinstance(g, Tensor) else kept
     gx = gw = gb = None
     if needs[0]:
         h = g if weight is None else g * reshape_to(weight, (wide, narrow))
@@ -62,8 +63,8 @@ BATCH_NORM = define("NativeBatchNorm", _normalized, _rule, many=True, saves=True
 def _record(op, x, weight, bias, how):
     nothing = wrap(None)  # a constant in the place of an operand that is not there
     weight, bias = (nothing if each is None else each for each in (weight, bias))
-    out = _normalized(x._data, weight._data, bias._data, how)
-    return record_many(op, out, (x, weight, bias), how, (x._data, weight._data, None))
+    out, kept = _normalized(x._data, weight._data, bias._data, how)
+    return record_many(op, out, (x, weight, bias), (how, kept), (x._data, weight._data, None))
 
 
 # --- the functions --------------------------------------------------------------------------------

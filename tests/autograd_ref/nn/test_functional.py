@@ -100,6 +100,8 @@ LAYERS = [
 ]
 NORMS = [
     "F.layer_norm(x, (4,)), F.layer_norm(x, [3, 4]), F.layer_norm(x, (4,), x[1], x[0], eps=1.0)",
+    "y = T([1.0, 2.0, 6.0], requires_grad=True); n = F.layer_norm(y, (3,)); n.mul_(2.0)\n"
+    "n[0].backward(); y.grad",
     "F.layer_norm(x, (3,))",
     "F.layer_norm(x, 4)",
     "F.layer_norm(x, ())",
