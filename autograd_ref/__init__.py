@@ -9,7 +9,7 @@ functions/, and models, optimisers and batches of data of these in nn/, optim/ a
 
 import numpy as _numpy
 
-from autograd_ref import autograd, func, nn, optim, utils
+from autograd_ref import autograd, func, linalg, nn, optim, utils
 from autograd_ref.autograd.anomaly import is_anomaly_enabled
 from autograd_ref.creation import (
     arange,
@@ -76,6 +76,11 @@ from autograd_ref.tensor import Tensor
 # 1/0 is inf and log(-1) is nan without a word, as in PyTorch. Asking numpy for silence around each
 # operation would cost more than the operation.
 _numpy.seterr(all="ignore")
+
+# Until a large block was freed once, the C library hands the memory of every large array back to
+# the system, and each new one costs page faults: an elementwise step took three times as long.
+# Nothing is ever written to this block. (glibc, mallopt(3): M_MMAP_THRESHOLD adapts itself.)
+_numpy.empty(2**25 - 2**13, _numpy.uint8)
 
 globals().update(_FUNCTIONS)
 inf, nan, pi, e = _numpy.inf, _numpy.nan, _numpy.pi, _numpy.e

@@ -22,29 +22,40 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
     waits in a heap; when the stack is empty, the newest one waiting is complete, because whatever
     uses it is newer, and would itself be waiting. `wanted` limits the walk to these edges.
     """
-    ready, waiting, leaves, found, borrowed = [], [], {}, {}, set()
+    ready, waiting, leaves, found, borrowed, fresh = [], [], {}, {}, set(), set()
     ordered, watch, recording = hooks.Hooks.used, mode.watch, mode.grad
     awaited = _hooked_leaves(roots) if ordered and wanted is None else None
 
-    def send(edge, g, passed_on):
+    def send(edge, g, shared):
+        """None; g arrives at an edge: added in place where nobody else can hold what is there."""
         if type(edge) is Node:
-            if edge.g is not None:
-                edge.g = edge.g + g
+            held = edge.g
+            if held is not None:
+                if fresh and edge in fresh:
+                    held += g
+                else:
+                    edge.g = held = held + g
+                    if type(held) is ndarray:
+                        fresh.add(edge)
             elif edge.uses == 1 and not ordered:
                 edge.g = g
                 ready.append(edge)
             else:
                 edge.g = g
                 heappush(waiting, (-edge.born, edge))
+                if type(g) is ndarray and not shared and g.base is None:
+                    fresh.add(edge)
         else:
-            before = leaves.get(edge)
-            if before is not None:
-                leaves[edge] = before + g
-                borrowed.discard(edge)
-            else:
+            held = leaves.get(edge)
+            if held is None:
                 leaves[edge] = g
-                if type(g) is ndarray and (passed_on or g.base is not None):
+                if type(g) is ndarray and (shared or g.base is not None):
                     borrowed.add(edge)
+            elif type(held) is ndarray and edge not in borrowed:
+                held += g
+            else:
+                leaves[edge] = held + g
+                borrowed.discard(edge)
             if awaited and edge in awaited:
                 awaited[edge] -= 1
                 if awaited[edge] == 0:
@@ -69,7 +80,7 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
                     found[node] = g
                 for edge, its_g in zip(edges, gradients, strict=False):
                     if edge is not None and its_g is not None:
-                        send(edge, its_g, its_g is g)
+                        send(edge, its_g, True)
                 if not edges:
                     continue
             else:

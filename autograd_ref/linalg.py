@@ -4,16 +4,9 @@ import math
 
 from autograd_ref.functions.shapes import axis_of
 from autograd_ref.functions.statistics import vector_norm
+from autograd_ref.missing import names_of
 
 __all__ = ["matrix_norm", "norm", "vector_norm"]
-
-# Public names of torch.linalg in PyTorch 2.13.
-OTHERS = """
-cholesky cholesky_ex cond cross det diagonal eig eigh eigvals eigvalsh householder_product inv
-inv_ex ldl_factor ldl_factor_ex ldl_solve lstsq lu lu_factor lu_factor_ex lu_solve matmul
-matrix_exp matrix_power matrix_rank multi_dot pinv qr slogdet solve solve_ex solve_triangular svd
-svdvals tensorinv tensorsolve vander vecdot
-"""
 
 
 def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):
@@ -51,7 +44,4 @@ def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):
     return (sums.amax if ord > 0 else sums.amin)(other, keepdim)
 
 
-def __getattr__(name):
-    if name in OTHERS.split():
-        raise AttributeError(f"autograd_ref has no torch.linalg.{name} yet; PyTorch has.")
-    raise AttributeError(f"module 'autograd_ref.linalg' has no attribute '{name}'")
+__getattr__ = names_of("linalg")

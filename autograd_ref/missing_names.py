@@ -161,3 +161,10 @@ argument_validation default_collate default_convert functional_datapipe get_work
 guaranteed_datapipes_determinism non_deterministic random_split runtime_validation
 runtime_validation_disabled
 """
+
+LINALG = """
+cholesky cholesky_ex cond cross det diagonal eig eigh eigvals eigvalsh householder_product inv
+inv_ex ldl_factor ldl_factor_ex ldl_solve lstsq lu lu_factor lu_factor_ex lu_solve matmul
+matrix_exp matrix_power matrix_rank multi_dot pinv qr slogdet solve solve_ex solve_triangular svd
+svdvals tensorinv tensorsolve vander vecdot
+"""

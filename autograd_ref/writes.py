@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd_ref import dtypes, errors
 from autograd_ref.graph import LEAF
-from autograd_ref.memory import addresses, version_of, write
+from autograd_ref.memory import addresses, stamp, version_of, write
 from autograd_ref.modes import INFERENCE, enable_grad, mode
 from autograd_ref.ops.elementwise import zeros_like
 from autograd_ref.ops.indexing import COPY_SLICES, strided_by
@@ -50,13 +50,18 @@ stretched = setting(  # a view of a 0-d base, after a write
 )
 
 
-def in_place(function, name, casts=True):
+def in_place(function, name, casts=True, ufunc=None):
     """The method that writes function(x, ...) into x and returns x.
 
-    With `casts`, floating operands are taken in x's dtype.
+    With `casts`, floating operands are taken in x's dtype. A `ufunc` computes the function right in
+    x's memory where nothing is recorded: the step of an optimiser is made of that.
     """
 
     def method(x, *args, **kwargs):
+        if ufunc is not None and not mode.grad and not kwargs and _is_plain(x, *args):
+            ufunc(x._data, getattr(args[0], "_data", args[0]), x._data)
+            stamp(x)
+            return x
         tensors = [each for each in args if isinstance(each, Tensor)]
         recorded = recording(x, *tensors)
         check_writable(x, recorded)
@@ -83,6 +88,17 @@ def in_place(function, name, casts=True):
     method.__name__ = method.__qualname__ = name
     method.__doc__ = f"x, after x = {name.strip('_')}(x, ...) in place."
     return method
+
+
+def _is_plain(x, y, *_more):
+    """Whether x is an array without views, and y a number or a tensor of its shape and dtype."""
+    xd = x._data
+    if type(xd) is not np.ndarray or x._family is not None or x._rare is INFERENCE:
+        return False
+    if type(y) is float or type(y) is int:
+        return xd.dtype.kind == "f" and xd.flags.writeable
+    yd = getattr(y, "_data", None)
+    return type(yd) is np.ndarray and yd.dtype is xd.dtype and yd.shape == xd.shape and not _more
 
 
 def check_writable(x, recorded):

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from autograd_ref import dtypes, errors
-from autograd_ref.ops import statistics
+from autograd_ref.functions import operations as statistics
 from autograd_ref.ops.elementwise import erf as erf_of_floats
 from autograd_ref.ops.elementwise import raw, select
 from autograd_ref.tensor import Tensor

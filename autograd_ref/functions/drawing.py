@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograd_ref.ops.statistics import bernoulli_drawn, normal_drawn, uniform_drawn
+from autograd_ref.functions.operations import bernoulli_drawn, normal_drawn, uniform_drawn
 from autograd_ref.tensor import Tensor, wrap
 
 NO_PROBABILITY = (

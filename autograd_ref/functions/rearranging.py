@@ -6,8 +6,7 @@ import numpy as np
 
 from autograd_ref import dtypes
 from autograd_ref.functions.joining import cat
-from autograd_ref.functions.shapes import axis_of, sizes_of
-from autograd_ref.ops.statistics import (
+from autograd_ref.functions.operations import (
     diagonal_of,
     flip_over,
     on_diagonal,
@@ -17,6 +16,7 @@ from autograd_ref.ops.statistics import (
     tril_of,
     triu_of,
 )
+from autograd_ref.functions.shapes import axis_of, sizes_of
 from autograd_ref.tensor import Tensor, wrap
 
 

@@ -21,6 +21,15 @@ from autograd_ref.ops.shapes import sum_axes
 from autograd_ref.tensor import Tensor, wrap
 
 
+def pair_of(name):
+    """The class of the pairs (values, indices) that a function of this name returns."""
+    pair = namedtuple(name, ("values", "indices"))
+    pair.__repr__ = lambda both: (
+        f"torch.return_types.{name}(\nvalues={both.values!r},\nindices={both.indices!r})"
+    )
+    return pair
+
+
 def _axes(x, dim):
     """The dimensions as a sorted tuple."""
     ndim = x._data.ndim
@@ -64,10 +73,7 @@ def _refuse_empty(name, x, dims):
 
 def _extreme_method(name, over_all, picked, find, pairwise):
     """max or min: of everything, along a dimension with the places, or of two tensors."""
-    pair = namedtuple(name, ("values", "indices"))
-    pair.__repr__ = lambda both: (
-        f"torch.return_types.{name}(\nvalues={both.values!r},\nindices={both.indices!r})"
-    )
+    pair = pair_of(name)
 
     def method(x, dim=None, keepdim=False):
         if isinstance(dim, Tensor):
@@ -125,13 +131,3 @@ def _place_method(name, find):
 
 
 argmax, argmin = _place_method("argmax", np.argmax), _place_method("argmin", np.argmin)
-
-
-def any(x):
-    """Whether any element is true."""
-    return wrap(np.any(x._data))
-
-
-def all(x):
-    """Whether every element is true."""
-    return wrap(np.all(x._data))

@@ -1,29 +1,18 @@
 """Sorting, and what is found by sorting: medians, the largest k; values with their places."""
 
-from collections import namedtuple
-
 import numpy as np
 
-from autograd_ref.functions.shapes import axis_of
-from autograd_ref.ops.indexing import sorted_by, top_picked
-from autograd_ref.ops.statistics import (
+from autograd_ref.functions.operations import (
     cummax_picked,
     cummin_picked,
     median_all,
     median_picked,
     sorted_stably,
 )
+from autograd_ref.functions.reductions import pair_of
+from autograd_ref.functions.shapes import axis_of
+from autograd_ref.ops.indexing import sorted_by, top_picked
 from autograd_ref.tensor import wrap
-
-
-def pair_of(name):
-    """The class of the pairs (values, indices) that a function of this name returns."""
-    pair = namedtuple(name, ("values", "indices"))
-    pair.__repr__ = lambda both: (
-        f"torch.return_types.{name}(\nvalues={both.values!r},\nindices={both.indices!r})"
-    )
-    return pair
-
 
 MEDIAN, SORT, TOPK = pair_of("median"), pair_of("sort"), pair_of("topk")
 CUMMAX, CUMMIN = pair_of("cummax"), pair_of("cummin")

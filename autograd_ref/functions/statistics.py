@@ -6,8 +6,7 @@ import warnings
 import numpy as np
 
 from autograd_ref import dtypes
-from autograd_ref.functions.shapes import axis_of
-from autograd_ref.ops.statistics import (
+from autograd_ref.functions.operations import (
     cumprod_along,
     cumsum_along,
     norm_axes,
@@ -16,6 +15,7 @@ from autograd_ref.ops.statistics import (
     std_axes,
     var_axes,
 )
+from autograd_ref.functions.shapes import axis_of
 from autograd_ref.tensor import Tensor, wrap
 
 LOW_FREEDOM = (

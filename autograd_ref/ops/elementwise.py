@@ -56,7 +56,7 @@ tanh = unary("Tanh", np.tanh, dx=lambda g, out, _x, _: slope_of_tanh(g, out))
 
 slope_of_tanh = on_raw_too(
     "TanhBackward",
-    lambda g, out: g * (1 - out * out),
+    lambda g, out: g * (-(out * out) + 1),  # numpy reuses what only an expression holds
     dx=lambda h, _out, _g, out: slope_of_tanh(h, out),
     dy=lambda h, _out, g, out: h * g * (-2 * out),
 )
@@ -74,15 +74,14 @@ slope_of_sigmoid = on_raw_too(
 
 relu = unary(
     "Relu",
-    lambda x: np.maximum(x, 0),
+    lambda x: np.maximum(x, 0.0 if x.dtype.kind == "f" else 0),
     dx=lambda g, out, _x, _: slope_of_relu(g, out),
     whole=True,
 )
 
 slope_of_relu = on_raw_too(
     "ThresholdBackward",
-    # Not g * (out > 0): nan passes, and an infinite g becomes 0 where relu was shut.
-    lambda g, out: np.where(out <= 0, g.dtype.type(0), g)[()],
+    lambda g, out: _shut(g, out),
     dx=lambda h, _out, _g, out: slope_of_relu(h, out),
     dy=lambda h, _out, _g, _y: zeros_like(h),
 )
@@ -90,6 +89,15 @@ slope_of_relu = on_raw_too(
 erf = unary(
     "Erf", erf_of, dx=lambda g, _out, x, _: g * (2 / math.sqrt(math.pi) * exp(-x * x))
 )
+
+def _shut(g, out):
+    """g where relu was open, else 0, whatever g is there."""
+    shut = out <= 0  # and not out > 0: nan passes
+    if not isinstance(g, np.ndarray):
+        return g.dtype.type(0) if shut else g
+    passed = g * ~shut  # ten times as fast as np.where, but nan and inf times 0 are nan
+    return np.where(shut, g.dtype.type(0), g) if np.isnan(np.vdot(passed, passed)) else passed
+
 
 abs = unary("Abs", np.abs, dx=lambda g, _out, x, _: g * sign(x), whole=True)
 

@@ -7,23 +7,25 @@ from autograd_ref.ops.shapes import spread
 from autograd_ref.record import setting
 from autograd_ref.tensor import Tensor, wrap
 
-sum_all = setting("Sum", lambda x, how: x.sum(), dx=lambda g, _out, _x, how: spread(g, *how))
+sum_all = setting(
+    "Sum", lambda x, _: np.add.reduce(x, None), dx=lambda g, _out, _x, how: spread(g, *how)
+)
 
 mean_all = setting(
     "Mean",
-    lambda x, how: x.sum() / how[3],
+    lambda x, how: np.add.reduce(x, None) / how[3],
     dx=lambda g, _out, _x, how: spread(g / how[3], *how[:3]),
 )
 
 mean_axes = setting(
     "Mean",
-    lambda x, how: x.sum(axis=how[1], keepdims=how[2]) / how[3],
+    lambda x, how: np.add.reduce(x, how[1], keepdims=how[2]) / how[3],
     dx=lambda g, _out, _x, how: spread(g / how[3], *how[:3]),
     version=1,
 )
 
 
-def _extreme(name, forward, version, spread_nan):
+def extreme(name, forward, version, spread_nan):
     """The largest or smallest elements over axes; ties share the gradient evenly."""
     return setting(
         name,
@@ -44,7 +46,7 @@ def _shares(out, x, how, spread_nan):
 
 
 # PyTorch gives the gradient of max() to the nan that won; amax answers nan everywhere.
-max_all = _extreme("Max", np.max, 1, spread_nan=True)
-min_all = _extreme("Min", np.min, 1, spread_nan=True)
-amax_axes = _extreme("Amax", np.max, 0, spread_nan=False)
-amin_axes = _extreme("Amin", np.min, 0, spread_nan=False)
+max_all = extreme("Max", np.max, 1, spread_nan=True)
+min_all = extreme("Min", np.min, 1, spread_nan=True)
+amax_axes = extreme("Amax", np.max, 0, spread_nan=False)
+amin_axes = extreme("Amin", np.min, 0, spread_nan=False)

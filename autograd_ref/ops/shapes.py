@@ -77,7 +77,7 @@ expand_to = setting(
 
 sum_axes = setting(
     "Sum",
-    lambda x, how: x.sum(axis=how[1], keepdims=how[2]),
+    lambda x, how: np.add.reduce(x, how[1], keepdims=how[2]),
     dx=lambda g, _out, _x, how: spread(g, *how),
     version=1,
 )
@@ -94,6 +94,8 @@ cast_to = setting(
 def unbroadcast(g, shape):
     """g summed over the axes that broadcasting had added or stretched."""
     added = g.ndim - len(shape)
+    if added == 1 and g.shape[1:] == shape:  # a bias
+        return sum_axes(g, (g.shape, (0,), False))
     stretched = tuple(
         added + axis
         for axis, extent in enumerate(shape)

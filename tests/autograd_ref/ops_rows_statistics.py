@@ -1,7 +1,7 @@
-"""Rows of the table of test_ops.py for ops/statistics.py and ops/softmax.py."""
+"""Rows of the table of test_ops.py for functions/operations.py and ops/softmax.py."""
 
 import autograd_ref as ag
-from autograd_ref.ops import statistics
+from autograd_ref.functions import operations as statistics
 from tests.autograd_ref.operands import (
     ANY,
     NONZERO,

@@ -11,8 +11,10 @@ from autograd_ref.record import OPS
 
 ROOT = Path(autograd_ref.__file__).parent
 FILES = sorted(ROOT.rglob("*.py"))
-OUTSIDE_THE_CORE = {"creation.py", "printing.py", "missing.py", "missing_names.py"}
-OUTSIDE_THE_CORE |= {"errors.py", "dtypes.py", "__init__.py"}
+# The core is what one backward() goes through. Around it stand writes and their versions, hooks,
+# printing, PyTorch's sentences, and in functions/ what a person calls.
+CORE = [ROOT / f"{name}.py" for name in ("tensor", "record", "graph", "backward", "modes")]
+CORE += sorted((ROOT / "ops").glob("*.py"))
 
 
 def code_lines(path):
@@ -29,14 +31,9 @@ def code_lines(path):
 
 
 def test_the_core_can_be_read_in_a_sitting():
-    core = [
-        path
-        for path in FILES
-        if path.parent.name in ("autograd_ref", "ops") and path.name not in OUTSIDE_THE_CORE
-    ]
-    assert len(core) >= 12
+    assert len(CORE) >= 14
 
-    assert sum(code_lines(path) for path in core) <= 1400
+    assert sum(code_lines(path) for path in CORE) < 1200
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -6,9 +6,8 @@ from tests.autograd_ref.fuzz.writer import binds, firm, floating, ranked, small
 ACTIVATIONS = (
     "softmax({x}, {dim})", "log_softmax({x}, {dim})", "softplus({x})", "gelu({x})", "silu({x})",
     "logsigmoid({x})", "gelu({x}, approximate='tanh')", "normalize({x} * {x} + 0.5, dim={dim})",
-    "layer_norm({x}, {x}.shape[-1:])",
 )  # fmt: skip
-STEPPED = ("relu({x})", "leaky_relu({x})", "elu({x})")
+STEPPED = ("relu({x})", "leaky_relu({x})", "elu({x})", "layer_norm({x}, {x}.shape[-1:])")
 LOSSES = (
     "mse_loss({x}, {y})", "l1_loss({x}, {y})", "huber_loss({x}, {y})", "smooth_l1_loss({x}, {y})",
     "binary_cross_entropy_with_logits({x}, {y})", "mse_loss({x}, {y}, reduction='sum')",

@@ -54,7 +54,7 @@ def target(w):
         return x, ""
     if w.chance(70):
         return f"{x}.{w.of(('sum()', 'sum()', 'mean()'))}", ""
-    seed = w.of(("torch.ones_like({x})", "torch.full_like({x}, -0.5)", "{x}.detach()", ""))
+    seed = w.of(("torch.ones_like({x})", "torch.full_like({x}, -0.5)", "{x}.detach().clone()", ""))
     return x, seed.format(x=x)
 
 
@@ -78,14 +78,17 @@ def backward(w):
 def grad(w):
     """torch.autograd.grad, whose results can be used like any tensor."""
     y, seed = target(w)
-    x = y and w.pick(wanting)
+    # A tensor with regard to itself, or twice to the same, gives one memory under two names in
+    # PyTorch: true, but of no use to anyone.
+    x = y and w.pick(wanting, lambda x: x is not w.session.names.get(y))
     if x is None:
         return None
     extra = f", grad_outputs={seed}" if seed else ""
+    first = w.tensor(x)
     if w.chance(55):
         extra += ", create_graph=True"
     extra += options(w, "retain_graph=True", "allow_unused=True", "materialize_grads=True")
-    other = w.pick(wanting) if w.chance(35) else None
+    other = w.pick(wanting, lambda x: x is not first) if w.chance(35) else None
     targets = [w.new()] if other is None else [w.new(), w.new()]
     inputs = f"[{x}]" if other is None else f"[{x}, {other}]"
     if w.chance(6):

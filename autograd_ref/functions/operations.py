@@ -1,4 +1,4 @@
-"""Running sums and products, spread, norms, and elements in another order."""
+"""Operations beyond the core in ops/: running sums and products, spread, norms, other orders."""
 
 import math
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from autograd_ref.ops.elementwise import abs, exp, raw, select, sign, zeros_like
 from autograd_ref.ops.indexing import gather_along, put_along
-from autograd_ref.ops.reductions import _extreme, mean_axes
+from autograd_ref.ops.reductions import extreme, mean_axes
 from autograd_ref.ops.shapes import reshape_copy, spread, sum_axes, unsqueeze_at
 from autograd_ref.record import binary, setting
 
@@ -88,7 +88,7 @@ def _median(x, **_over_all):
     return x.dtype.type(math.nan) if holds_nan else np.partition(x.ravel(), middle)[middle]
 
 
-median_all = _extreme("Median", _median, 0, spread_nan=True)  # ties share the gradient
+median_all = extreme("Median", _median, 0, spread_nan=True)  # ties share the gradient
 
 
 def _drawn(name):
