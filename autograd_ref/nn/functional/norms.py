@@ -56,8 +56,14 @@ def _rule(g, needs, xs, how):
     return gx, gw, gb
 
 
-LAYER_NORM = define("NativeLayerNorm", _normalized, _rule, many=True, saves=True)
-BATCH_NORM = define("NativeBatchNorm", _normalized, _rule, many=True, saves=True)
+def _normalizes(name):
+    def rule(g, needs, xs, how):
+        return _rule(g, needs, xs, how)
+
+    return define(name, _normalized, rule, many=True, saves=True)
+
+
+LAYER_NORM, BATCH_NORM = _normalizes("NativeLayerNorm"), _normalizes("NativeBatchNorm")
 
 
 def _record(op, x, weight, bias, how):
