@@ -72,7 +72,7 @@ def before(hooks, g, wrap):
         if before is not None:
             tensor._grad = before + g
         else:
-            tensor._grad = g if g is given else wrap(+g._data)
+            tensor._grad = g.clone() if g is given else wrap(+g._data)
     for hook in list(hooks.before.values()):
         instead = hook((g,))
         if instead is not None:

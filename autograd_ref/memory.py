@@ -48,7 +48,7 @@ def _array_version(array):
 
 def version_of(x):
     """The Version of a tensor, or None if it was never written."""
-    if x._rare is not None and x._rare is not INFERENCE and x._rare.version is not None:
+    if x._rare is not None and x._rare.version is not None:
         return x._rare.version
     return _array_version(x._data) if isinstance(x._data, np.ndarray) else None
 

@@ -23,6 +23,9 @@ class Mode:
 class INFERENCE:
     """In Tensor._rare: "made in inference mode"; such a tensor has nothing else that is rare."""
 
+    version = accumulate = hooks = made = None
+    retains = False
+
 
 mode = Mode()
 

@@ -11,7 +11,7 @@ import numpy as np
 from autograd_ref import dtypes, errors
 from autograd_ref.graph import LEAF, Node, Op
 from autograd_ref.modes import INFERENCE, mode
-from autograd_ref.tensor import Rare, Tensor, new, recording, wrap
+from autograd_ref.tensor import Tensor, new, recording, wrap
 
 OPS = {}  # every Op by name, for the tests
 
@@ -205,7 +205,7 @@ def _related(view, x, op):
         view._get_rare().made = errors.NO_GRAD_VIEW
         if x._node is not None:  # as in PyTorch, it wants a gradient, but leads to nothing
             view._node = LEAF
-    elif type(x._rare) is Rare and x._rare.made is not None:
+    elif x._rare is not None and x._rare.made is not None:
         plain = x._rare.made in (errors.NO_GRAD_VIEW, errors.MANY_CONSTANTS)
         view._get_rare().made = x._rare.made if plain else errors.ONE_OF_MANY.format(0, op.name)
     if base._node is LEAF:

@@ -117,7 +117,7 @@ class Tensor(Value):
     @property
     def retains_grad(self):
         """Whether this is a result whose gradient is kept in `.grad`."""
-        return type(self._rare) is Rare and self._rare.retains
+        return self._rare is not None and self._rare.retains
 
     def retain_grad(self):
         """None; the next backward leaves this result's gradient in `.grad`."""
@@ -157,7 +157,7 @@ class Tensor(Value):
     def detach(self):
         """A constant with the same memory and the same version counter."""
         alone = wrap(memory.share(self))
-        if type(self._rare) is Rare and self._rare.version is not None:
+        if self._rare is not None and self._rare.version is not None:
             alone._get_rare().version = self._rare.version
         return alone
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograd_ref import devices, dtypes, memory
-from autograd_ref.modes import INFERENCE
+from autograd_ref.modes import INFERENCE, mode
 
 
 class Value:
@@ -79,7 +79,7 @@ class Value:
 
     def numpy(self):
         """The value as a numpy array that shares this tensor's memory."""
-        if self.requires_grad:
+        if self.requires_grad and mode.grad:
             raise RuntimeError(
                 "Can't call numpy() on Tensor that requires grad."
                 " Use tensor.detach().numpy() instead."

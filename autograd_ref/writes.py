@@ -15,7 +15,7 @@ from autograd_ref.ops.elementwise import zeros_like
 from autograd_ref.ops.indexing import COPY_SLICES, strided_by
 from autograd_ref.ops.shapes import unbroadcast
 from autograd_ref.record import binary, record, setting
-from autograd_ref.tensor import Rare, Tensor, recording, wrap
+from autograd_ref.tensor import Tensor, recording, wrap
 
 copied = binary(  # y in the shape of x; nothing of x is left
     "torch::autograd::CopyBackwards",
@@ -111,7 +111,7 @@ def check_writable(x, recorded):
     if not recorded:
         return
     if x._base is not None:
-        made = x._rare.made if type(x._rare) is Rare else None
+        made = x._rare.made if x._rare is not None else None
         if made is not None:
             raise RuntimeError(made)
         if x._node is not None and x._base._node is LEAF:
@@ -181,7 +181,7 @@ def _shares(saved, old):
 def _write_view(x, function):
     """None; x, a view, holds function(x), and its base and all views know of it."""
     base = x._base
-    where = _index_of(x._data, base._data)
+    where, retained = _index_of(x._data, base._data), _take_retained(base)
     before = wrap(np.array(base._data))
     before._node = base._node
     part = _part(before, x._data, where)
@@ -190,6 +190,8 @@ def _write_view(x, function):
     write(x, result._data)
     base._node = record(COPY_SLICES, base._data, before, result.to(x.dtype), where)._node
     version_of(x).writer = getattr(base._node, "op", None)
+    if retained and base._node is not None:
+        base.retain_grad()
     _refresh(base)
 
 

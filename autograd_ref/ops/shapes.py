@@ -41,18 +41,19 @@ unsqueeze_at = setting(
 )
 
 
-def _squeeze_at(version):
+def _squeeze_at(version, view):
     """x without the dimension `dim`, which has extent 1."""
     return setting(
         "Squeeze",
         lambda x, dim: x.squeeze(dim),
         dx=lambda g, _out, _x, dim: unsqueeze_at(g, dim),
-        view=True,
+        view=view,
         version=version,
     )
 
 
-squeeze_at, squeeze_row = _squeeze_at(1), _squeeze_at(4)  # a row: that of vector @ matrix
+# A row: what the product of a vector and a matrix is.
+squeeze_at, squeeze_row = _squeeze_at(1, True), _squeeze_at(4, False)
 
 
 def _squeeze(version):
