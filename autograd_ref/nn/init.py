@@ -10,6 +10,7 @@ import numpy as np
 
 from autograd_ref import random
 from autograd_ref.memory import write
+from autograd_ref.missing import names_of
 
 LINEAR = "linear conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d sigmoid"
 GAINS = {**dict.fromkeys(LINEAR.split(), 1), "tanh": 5 / 3, "relu": math.sqrt(2), "selu": 3 / 4}
@@ -121,3 +122,6 @@ def kaiming_normal_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", gener
     if _is_empty(tensor):
         return tensor
     return normal_(tensor, 0.0, _kaiming_std(tensor, a, mode, nonlinearity), generator)
+
+
+__getattr__ = names_of("nn.init")

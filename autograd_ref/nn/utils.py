@@ -8,6 +8,7 @@ import numpy as np
 
 from autograd_ref.functions.joining import cat
 from autograd_ref.memory import write
+from autograd_ref.missing import names_of
 from autograd_ref.nn.members import typename
 from autograd_ref.tensor import Tensor, wrap
 
@@ -88,3 +89,6 @@ def vector_to_parameters(vec, parameters):
         stop = start + x.numel()
         x.data = vec[start:stop].view(x.shape).data
         start = stop
+
+
+__getattr__ = names_of("nn.utils")

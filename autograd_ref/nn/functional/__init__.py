@@ -1,5 +1,6 @@
 """torch.nn.functional: what layers and losses compute, as functions."""
 
+from autograd_ref.missing import names_of
 from autograd_ref.nn.functional.activations import (
     elu,
     gelu,
@@ -60,3 +61,4 @@ __all__ = [
     "tanh",
     "tanhshrink",
 ]
+__getattr__ = names_of("nn.functional")

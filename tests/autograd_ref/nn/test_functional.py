@@ -223,3 +223,19 @@ def test_pytorch_still_answers_so(code):
 def test_what_functions_have_not_says_so(call, sentence):
     with pytest.raises(NotImplementedError, match=re.escape(f"{sentence}; PyTorch has.")):
         call(ag.nn.functional, ag.ones(2, 2), ag.tensor([0]))
+
+
+@pytest.mark.parametrize(
+    "name", ["functional.conv2d", "init.orthogonal_", "utils.parametrize", "Conv2d"]
+)
+def test_a_name_that_only_pytorch_has_says_so(name):
+    room, _, last = f"nn.{name}".rpartition(".")
+    place = ag
+    for part in room.split("."):
+        place = getattr(place, part)
+
+    sentence = f"autograd_ref has no torch.{room}.{last} yet; PyTorch has."
+    with pytest.raises(AttributeError, match=re.escape(sentence)):
+        getattr(place, last)
+    with pytest.raises(AttributeError, match=f"'autograd_ref.{room}' has no attribute 'nonsense'"):
+        place.nonsense  # noqa: B018
