@@ -20,7 +20,7 @@ READS = (
     "repr({x})", "{x}.retains_grad", "{x}.is_contiguous()", "len({x})", "{x}.item()", "bool({x})",
     "float({x})", "torch.is_grad_enabled()", "{x}.numpy().tolist()",
     "[step for step, n in zip({x}.stride(), {x}.shape) if n > 1]",
-    "{x}.is_inference()", "repr({x}.grad)", "{x}._is_view()", "list({x})", "{x}.numel()",
+    "{x}.is_inference()", "repr({x}.grad)", "list({x})", "{x}.numel()",
     "[f.name() for f, _ in {x}.grad_fn.next_functions if f]", "{x}.output_nr", "repr({x}.detach())",
     "{x}.is_floating_point()", "{x}.size()", "int({x})", "{x}._base is None", "{x}.data.tolist()",
 )  # fmt: skip
