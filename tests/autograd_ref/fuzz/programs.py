@@ -1,6 +1,7 @@
 """Programs: how one is written while it runs, made as short as it goes, and told as a script."""
 
 import random
+import re
 import textwrap
 from typing import NamedTuple
 
@@ -31,10 +32,11 @@ class Finding(NamedTuple):
         """The finding without the statements that its fault does not need."""
         kept, fault = list(self.program), self.fault
         for at in reversed(range(len(kept))):
-            fewer = kept[:at] + kept[at + 1 :]
-            found = replayed(torch, ours, fewer, **self.settings)
-            if found is not None and found.signature()[0] == fault.signature()[0]:
-                kept, fault = fewer, found
+            for fewer in without(kept, at):
+                found = replayed(torch, ours, fewer, **self.settings)
+                if found is not None and found.signature()[0] == fault.signature()[0]:
+                    kept, fault = fewer, found
+                    break
         return self._replace(program=kept, fault=fault)
 
     def told(self, torch):
@@ -42,6 +44,16 @@ class Finding(NamedTuple):
         fault = self.fault
         said = f"{fault.aspect}\n  torch: {fault.theirs}\n  ours:  {fault.ours}"
         return script(torch, self.program) + "\n# " + said.replace("\n", "\n# ") + "\n"
+
+
+def without(program, at):
+    """The program without one statement, plainly; then with an operand in place of its result."""
+    before, left_out, after = program[:at], program[at], program[at + 1 :]
+    yield before + after
+    if len(left_out.targets) == 1:
+        name = re.compile(rf"\b{left_out.targets[0]}\b")
+        for operand in set(left_out.touched()) - set(left_out.targets):
+            yield before + [each._replace(code=name.sub(operand, each.code)) for each in after]
 
 
 def written(torch, ours, form, choices, **settings):
