@@ -52,7 +52,7 @@ def without(program, at):
     yield before + after
     if len(left_out.targets) == 1:
         name = re.compile(rf"\b{left_out.targets[0]}\b")
-        for operand in set(left_out.touched()) - set(left_out.targets):
+        for operand in sorted({*left_out.touched()} - {*left_out.targets}):
             yield before + [each._replace(code=name.sub(operand, each.code)) for each in after]
 
 
