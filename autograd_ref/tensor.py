@@ -99,7 +99,7 @@ class Tensor(Value):
     @property
     def grad(self):
         """The accumulated gradient, or None."""
-        if self._grad is None and type(self._node) is Node:
+        if self._grad is None and type(self._node) is Node and not self.retains_grad:
             warnings.warn(errors.NOT_A_LEAF, UserWarning, stacklevel=2)
         return self._grad
 

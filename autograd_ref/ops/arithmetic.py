@@ -4,6 +4,7 @@ import operator
 
 import numpy as np
 
+from autograd_ref import errors
 from autograd_ref.ops.elementwise import floor, log, raw, select, zeros_like
 from autograd_ref.record import binary, setting
 
@@ -11,9 +12,14 @@ add = binary("Add", operator.add, dx=lambda g, _out, _x, _y: g, dy=lambda g, _ou
 
 sub = binary("Sub", operator.sub, dx=lambda g, _out, _x, _y: g, dy=lambda g, _out, _x, _y: -g)
 
+def _refuse_bool(x):
+    if x.dtype.kind == "b":
+        raise RuntimeError(errors.ONE_BOOL)
+
+
 rsub = binary(  # number - x
     "Rsub",
-    lambda x, y: y - x,
+    lambda x, y: _refuse_bool(x) or y - x,
     dx=lambda g, _out, _x, _y: -g,
     dy=lambda g, _out, _x, _y: g,
     version=1,

@@ -111,7 +111,9 @@ def _stretch(x, shape):
     """x repeated to a larger shape, as a view with steps of 0."""
     if x.ndim == 0:  # five times as fast as broadcast_to
         return np.ndarray(shape, x.dtype, x, 0, (0,) * len(shape))
-    return np.broadcast_to(x, shape)
+    out = np.broadcast_to(x, shape)
+    out.flags.writeable = x.flags.writeable  # writes.py says which of its elements may be written
+    return out
 
 
 def spread(g, shape, axes, keepdim):
