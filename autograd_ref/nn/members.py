@@ -4,9 +4,9 @@ from autograd_ref.nn.parameter import Parameter
 from autograd_ref.tensor import Tensor
 
 MISSING = """bfloat16 compile cuda get_extra_state ipu mtia register_backward_hook
-    register_full_backward_pre_hook register_load_state_dict_post_hook
-    register_load_state_dict_pre_hook register_state_dict_post_hook register_state_dict_pre_hook
-    set_extra_state share_memory to_empty type xpu"""
+    register_load_state_dict_post_hook register_load_state_dict_pre_hook
+    register_state_dict_post_hook register_state_dict_pre_hook set_extra_state share_memory to_empty
+    type xpu"""
 
 
 def typename(value):

@@ -1,16 +1,15 @@
 """Module: a function with parameters, made of other such functions."""
 
-import warnings
-
 from autograd_ref import dtypes
 from autograd_ref.creation import empty
-from autograd_ref.hooks import Calls, RemovableHandle
+from autograd_ref.hooks import Calls
 from autograd_ref.modes import no_grad
+from autograd_ref.nn.calling import Calling
 from autograd_ref.nn.members import Members
 from autograd_ref.nn.state import State
 
 
-class Module(Members, State):
+class Module(Calling, Members, State):
     """The base of all models and layers: define `__init__` and `forward`, call the module.
 
     Parameters and modules that are assigned to attributes in `__init__` become part of it.
@@ -29,79 +28,10 @@ class Module(Members, State):
             _non_persistent_buffers_set=set(),
             _forward_hooks=Calls(),
             _forward_pre_hooks=Calls(),
+            _backward_hooks=Calls(),
+            _backward_pre_hooks=Calls(),
             _modules={},
         )
-
-    # --- to call -------------------------------------------------------------------------------
-
-    def forward(self, *input):
-        """What the module computes; every subclass has its own."""
-        raise NotImplementedError(
-            f'Module [{type(self).__name__}] is missing the required "forward" function'
-        )
-
-    def __call__(self, *args, **kwargs):
-        if self._forward_hooks or self._forward_pre_hooks:
-            return self._call_with_hooks(args, kwargs)
-        return self.forward(*args, **kwargs)
-
-    def _call_with_hooks(self, args, kwargs):
-        """The result of forward, after what the hooks make of its arguments and of it."""
-        result, called = None, []
-        try:
-            for hook, with_kwargs, _ in list(self._forward_pre_hooks.values()):
-                args, kwargs = self._before(hook, with_kwargs, args, kwargs)
-            result = self.forward(*args, **kwargs)
-            for entry in list(self._forward_hooks.values()):
-                called.append(entry)
-                changed = self._after(entry, args, kwargs, result)
-                result = result if changed is None else changed
-        except Exception:
-            for entry in self._forward_hooks.values():
-                if entry[2] and entry not in called:
-                    self._after_error(entry, args, kwargs, result)
-            raise
-        return result
-
-    def _before(self, hook, with_kwargs, args, kwargs):
-        """(args, kwargs) as a pre-hook leaves them."""
-        if not with_kwargs:
-            changed = hook(self, args)
-            if changed is None:
-                return args, kwargs
-            return changed if isinstance(changed, tuple) else (changed,), kwargs
-        changed = hook(self, args, kwargs)
-        if changed is None:
-            return args, kwargs
-        if not (isinstance(changed, tuple) and len(changed) == 2):
-            raise RuntimeError(
-                "forward pre-hook must return None or a tuple of (new_args, new_kwargs), but got"
-                f" {changed}."
-            )
-        return changed
-
-    def _after(self, entry, args, kwargs, result):
-        """What a forward hook returns."""
-        hook, with_kwargs, _ = entry
-        return hook(self, args, kwargs, result) if with_kwargs else hook(self, args, result)
-
-    def _after_error(self, entry, args, kwargs, result):
-        try:
-            self._after(entry, args, kwargs, result)
-        except Exception as error:
-            warnings.warn(
-                "module forward hook with ``always_call=True`` raised an exception that was"
-                f" silenced as another error was raised in forward: {error}",
-                stacklevel=2,
-            )
-
-    def register_forward_pre_hook(self, hook, *, prepend=False, with_kwargs=False):
-        """A handle; hook(module, args) is called before forward and may return other args."""
-        return _added(self._forward_pre_hooks, (hook, with_kwargs, False), prepend)
-
-    def register_forward_hook(self, hook, *, prepend=False, with_kwargs=False, always_call=False):
-        """A handle; hook(module, args, output) is called after forward and may return another."""
-        return _added(self._forward_hooks, (hook, with_kwargs, always_call), prepend)
 
     # --- modes ---------------------------------------------------------------------------------
 
@@ -210,13 +140,3 @@ class Module(Members, State):
 def indented(text):
     """The text with all lines but the first moved two columns to the right."""
     return text.replace("\n", "\n  ")
-
-
-def _added(calls, entry, prepend):
-    """The handle of an entry that is called first or last."""
-    others = dict(calls) if prepend else {}
-    if prepend:
-        calls.clear()
-    handle = RemovableHandle(calls, entry)
-    calls.update(others)
-    return handle

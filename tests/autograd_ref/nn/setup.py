@@ -1,4 +1,4 @@
-"""What the cases of test_functional.py and test_losses.py have before them."""
+"""What the recorded cases have before them: SETUP for functions, MODULES for modules."""
 
 SETUP = """\
 import math, numpy as np
@@ -20,4 +20,26 @@ def chain(y):
         node = next((n for n, _ in node.next_functions if n is not None), None)
     return names
 def leaf(*size): return torch.ones(*size, requires_grad=True)
+"""
+
+MODULES = """\
+import copy, math, re
+from collections import OrderedDict
+F = nn.functional
+def fixed(m):
+    'm, with parameters that are known.'
+    with torch.no_grad():
+        for i, p in enumerate(m.parameters()):
+            n = p.numel(); p.copy_((torch.arange(n) % 5 - 2 + i).reshape(p.shape) / 4)
+    return m
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.one = nn.Linear(2, 3)
+        self.two = nn.Linear(3, 1, bias=False)
+        self.scale = nn.Parameter(T(2.0))
+        self.register_buffer('seen', T([0.0]))
+        self.register_buffer('hidden', T([1.0]), persistent=False)
+    def forward(self, x):
+        return self.two(self.one(x).relu()) * self.scale
 """
