@@ -27,7 +27,15 @@ from autograd_ref.creation import (
     zeros,
     zeros_like,
 )
-from autograd_ref.devices import accelerator, backends, cuda, device, mps
+from autograd_ref.devices import (
+    accelerator,
+    backends,
+    cuda,
+    device,
+    get_default_device,
+    mps,
+    set_default_device,
+)
 from autograd_ref.dtypes import (
     Size,
     bool,

@@ -26,6 +26,16 @@ class device:
 CPU = device("cpu")
 
 
+def set_default_device(wanted):
+    """None; the CPU is the default, and nothing else can be."""
+    check(wanted)
+
+
+def get_default_device():
+    """The CPU."""
+    return CPU
+
+
 def check(wanted):
     """None, or the error for a device that is not there."""
     if wanted is not None and not isinstance(wanted, device):

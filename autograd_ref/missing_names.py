@@ -207,3 +207,5 @@ get_total_norm init memory_format parameters_to_vector parametrizations parametr
 remove_spectral_norm remove_weight_norm rnn skip_init spectral_norm stateless vector_to_parameters
 weight_norm
 """
+
+FUNC = "debug_unwrap functionalize linearize rearrange replace_all_batch_norm_modules_"

@@ -3,6 +3,7 @@
 from autograd_ref.func.batching import vmap
 from autograd_ref.func.derivatives import grad, grad_and_value, hessian, jacfwd, jacrev, jvp, vjp
 from autograd_ref.func.modules import functional_call, stack_module_state
+from autograd_ref.missing import names_of
 
 __all__ = [
     "functional_call",
@@ -16,3 +17,4 @@ __all__ = [
     "vjp",
     "vmap",
 ]
+__getattr__ = names_of("func")

@@ -186,16 +186,32 @@ Tensor.itemsize = property(types.element_size, doc="The bytes of one element.")
 Tensor.mT = property(shapes.transpose_matrices, doc="x with its last two exchanged.")
 
 
+def _written(name, result, out):
+    """`out`, holding the result, which is not part of a graph."""
+    if result.requires_grad or out.requires_grad:
+        raise RuntimeError(
+            f"{name}(): functions with out=... arguments don't support automatic differentiation,"
+            " but one of the arguments requires grad."
+        )
+    if out.shape != result.shape:
+        raise RuntimeError(
+            f"autograd_ref has no out=... of another shape than the result's, {list(result.shape)};"
+            " PyTorch has."
+        )
+    return out.copy_(result)
+
+
 def _function(name, method):
     """The package's function: the method, for Tensors only."""
 
-    def function(input, *args, **kwargs):
+    def function(input, *args, out=None, **kwargs):
         if not isinstance(input, Tensor):
             raise TypeError(
                 f"{name}(): argument 'input' (position 1) must be Tensor,"
                 f" not {type(input).__name__}"
             )
-        return method(input, *args, **kwargs)
+        result = method(input, *args, **kwargs)
+        return result if out is None else _written(name, result, out)
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = method.__doc__

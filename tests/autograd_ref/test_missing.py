@@ -27,6 +27,8 @@ ROOMS = {
     "optim": "LBFGS",
     "optim.lr_scheduler": "OneCycleLR",
     "autograd": "profiler",
+    "func": "linearize",
+    "linalg": "svd",
     "utils": "checkpoint",
     "utils.data": "WeightedRandomSampler",
 }
