@@ -6,7 +6,7 @@ from autograd_ref import errors, random
 from autograd_ref.functions.arithmetic import addmm
 from autograd_ref.nn.functional.checks import absent, check_tensors
 from autograd_ref.ops.elementwise import select
-from autograd_ref.ops.shapes import reshape_copy
+from autograd_ref.ops.shapes import reshape_copy, t_matrix
 from autograd_ref.record import setting
 from autograd_ref.tensor import Tensor, wrap
 from autograd_ref.writes import in_place
@@ -16,6 +16,17 @@ def linear(input, weight, bias=None):
     """input @ weight.T + bias; leading dimensions of the input are batches."""
     if not (isinstance(input, Tensor) and isinstance(weight, Tensor)):
         check_tensors("linear", input=input, weight=weight)
+    if not (bias is None or isinstance(bias, Tensor)):
+        check_tensors("linear", input=input, weight=weight, bias=bias)
+    x, w = input._data, weight._data
+    matrices = x.ndim == w.ndim == 2 and x.dtype is w.dtype
+    if matrices and bias is not None and bias._data.shape == w.shape[:1]:
+        return addmm(bias, input, t_matrix(weight, None))  # what models do all the time
+    return _linear(input, weight, bias)
+
+
+def _linear(input, weight, bias):
+    """linear of all dtypes and shapes."""
     shape, outputs = input._data.shape, weight._data.shape[:1]
     if not shape:
         raise RuntimeError(
@@ -27,23 +38,17 @@ def linear(input, weight, bias=None):
             return input @ weight.t()
         out = input.reshape(-1, shape[-1]) @ weight.t()
         return reshape_copy(out, ((*shape[:-1], *outputs), out._data.shape))
-    if not isinstance(bias, Tensor):
-        check_tensors("linear", input=input, weight=weight, bias=bias)
     if weight._data.ndim == 1 or bias._data.shape != outputs:
         _check_bias(input, weight, bias)
         return input @ weight.t() + bias
-    _check_dtypes(input, weight)
-    if len(shape) == 2:
-        return addmm(bias, input, weight.t())
-    return addmm(bias, input.reshape(-1, shape[-1]), weight.t()).view(*shape[:-1], *outputs)
-
-
-def _check_dtypes(input, weight):
     if input._data.dtype != weight._data.dtype:
         raise RuntimeError(
             "mat1 and mat2 must have the same dtype, but got"
             f" {input.dtype.legacy} and {weight.dtype.legacy}"
         )
+    if len(shape) == 2:
+        return addmm(bias, input, weight.t())
+    return addmm(bias, input.reshape(-1, shape[-1]), weight.t()).view(*shape[:-1], *outputs)
 
 
 def _check_bias(input, weight, bias):
