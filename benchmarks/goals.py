@@ -60,7 +60,7 @@ def _ratios(name, figures, engines):
             times = ratio(seconds, "ours", other)
             yield (
                 times <= limit,
-                (f"{name}: {times:.3g} times the time of {other}, {said}; the goal is {limit:g}."),
+                (f"{name}: {times:.4g} times the time of {other}, {said}; the goal is {limit:g}."),
             )
 
 

@@ -128,7 +128,8 @@ def _in_turns(workload, processes, samples, advance):
         for name in order:
             if turn >= FEW and seconds[name][-1] > SLOW:
                 continue
-            seconds[name].append(processes[name]("sample", name, numbers[name]))
+            sample = processes[name]("sample", name, numbers[name])
+            seconds[name].append(float(f"{sample:.4g}"))
         order = order[1:] + order[:1]  # nobody always comes after the same neighbour's garbage
         advance()
     return seconds, reasons
