@@ -23,7 +23,7 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
     uses it is newer, and would itself be waiting. `wanted` limits the walk to these edges.
     """
     ready, waiting, leaves, found, borrowed, fresh = [], [], {}, {}, set(), set()
-    ordered, watch, recording = hooks.Hooks.used, mode.watch, mode.grad
+    ordered, watch, recording, last = hooks.Hooks.used, mode.watch, mode.grad, Writes.last
     awaited = _hooked_leaves(roots) if ordered and wanted is None else None
 
     def send(edge, g, shared):
@@ -51,11 +51,13 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
                 leaves[edge] = g
                 if type(g) is ndarray and (shared or g.base is not None):
                     borrowed.add(edge)
-            elif type(held) is ndarray and edge not in borrowed:
+            elif type(held) is not ndarray:
+                leaves[edge] = held + g
+            elif edge not in borrowed:
                 held += g
             else:
                 leaves[edge] = held + g
-                borrowed.discard(edge)
+                borrowed.remove(edge)
             if awaited and edge in awaited:
                 awaited[edge] -= 1
                 if awaited[edge] == 0:
@@ -64,25 +66,32 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
     try:
         mode.grad = create
         for root, seed in zip(roots, seeds, strict=True):
-            if wanted is None or root in wanted:
-                if type(root) is Node and root.g is None:
-                    root.g = seed
-                    heappush(waiting, (-root.born, root))
+            if wanted is not None and root not in wanted:
+                continue
+            if type(root) is Node and root.g is None:
+                root.g = seed
+                if len(roots) == 1:
+                    ready.append(root)
                 else:
-                    send(root, seed, True)
+                    heappush(waiting, (-root.born, root))
+            else:
+                send(root, seed, True)
         while ready or waiting:
             node = ready.pop() if ready else heappop(waiting)[1]
             g, node.g = node.g, None
             op, p, q = node.op, node.p, node.q
-            if watch is not None or node.hooks is not None or op.many:
+            if node.hooks is not None or op.many or watch is not None:
                 g, edges, gradients = _step(node, g, create, wanted, watch)
+                last = Writes.last  # hooks and functions may write
                 if node in asked:
                     found[node] = g
                 for edge, its_g in zip(edges, gradients, strict=False):
                     if edge is not None and its_g is not None:
                         send(edge, its_g, True)
-                if not edges:
-                    continue
+                if edges and op.saves and not retain:
+                    node.out, node.x = None, FREED
+                    if not op.on_tensors:
+                        node.y = None
             else:
                 if wanted is not None:
                     if node in asked:
@@ -93,7 +102,7 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
                 out, x, y, fit = node.out, node.x, node.y, node.fit
                 if x is FREED:
                     raise RuntimeError(errors.SECOND_TIME)
-                if node.born < Writes.last:
+                if node.born < last:
                     check_saved(node)
                 if create:
                     out, x, y = _attached(node)
@@ -101,16 +110,23 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
                     gp = op.dx(g, out, x, y)
                     if fit is not None and fit[0] is not None:
                         gp = unbroadcast(gp, fit[0])
-                    send(p, gp, gp is g)
+                    if type(p) is Node and p.uses == 1 and not ordered and p.g is None:
+                        p.g = gp  # what send does most often, without the call
+                        ready.append(p)
+                    else:
+                        send(p, gp, gp is g)
                 if q is not None:
                     gq = op.dy(g, out, x, y)
                     if fit is not None and fit[1] is not None:
                         gq = unbroadcast(gq, fit[1])
-                    send(q, gq, gq is g)
-            if op.saves and not retain:
-                node.out, node.x = None, FREED
-                if not op.on_tensors:
-                    node.y = None
+                    if type(q) is Node and q.uses == 1 and not ordered and q.g is None:
+                        q.g = gq
+                        ready.append(q)
+                    else:
+                        send(q, gq, gq is g)
+                if op.saves and not retain:
+                    node.out = node.y = None
+                    node.x = FREED
     except BaseException:
         for node in ready + [node for _, node in waiting]:
             node.g = None
@@ -205,16 +221,18 @@ def leads_to(roots, targets):
 
 def _attached(node):
     """(out, x, y) as Tensors on the graph, so that the rules are recorded in their turn."""
-    op = node.op
-    if node.x is FREED:
-        return None, FREED, node.y
+    op, out, x, y = node.op, node.out, node.x, node.y
+    if x is FREED:
+        return None, FREED, y
     if op.many:
-        return None, tuple(map(_attach, node.x, node.sources())), node.y
-    return (
-        _attach(node.out, node),
-        _attach(node.x, node.p),
-        node.y if op.parameter else _attach(node.y, node.q),
-    )
+        return None, tuple(map(_attach, x, node.sources())), y
+    if out is not None:
+        out = _attach(out, node)
+    if x is not None:
+        x = _attach(x, node.p)
+    if y is not None and not op.parameter:
+        y = _attach(y, node.q)
+    return out, x, y
 
 
 def _attach(value, source):

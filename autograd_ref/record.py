@@ -33,7 +33,9 @@ def binary(name, forward, dx, dy, version=0):
         xd, p = x._data, x._node
         fit = False
         kind = type(y)
-        if kind is Tensor or isinstance(y, Tensor):
+        if kind is float or kind is int:
+            yd, q = y, None
+        elif kind is Tensor or isinstance(y, Tensor):
             yd, q = y._data, y._node
             # Two numpy scalars of one type need neither promotion nor broadcasting.
             if type(xd) is ndarray or type(xd) is not type(yd):
@@ -42,10 +44,8 @@ def binary(name, forward, dx, dy, version=0):
                     if op.name == "Sub" and (xd.dtype.kind == "b" or yd.dtype.kind == "b"):
                         raise RuntimeError(errors.ONE_BOOL)
                     return function(*promoted(x, y))
-            if q is None or p is None:
+            if x._rare is not y._rare:
                 _refuse_inference(keeps, x, y)
-        elif kind is float or kind is int:
-            yd, q = y, None
         else:
             y = _operand(y)
             return NotImplemented if y is None else function(x, y)

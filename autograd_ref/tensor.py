@@ -146,12 +146,6 @@ class Tensor(Value):
             )
         return handle_in(self._get_rare(), "post", hook)
 
-    def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
-        """None; adds the derivative of this tensor to `.grad` of the leaves it came from."""
-        from autograd_ref.autograd import backward
-
-        backward(self, gradient, retain_graph, create_graph, inputs)
-
     # --- the same memory, outside the graph ----------------------------------------------------
 
     def detach(self):

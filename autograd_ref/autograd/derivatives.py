@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 
 from autograd_ref import errors
-from autograd_ref.backward import accumulate, hooked, leads_to, own, walk
+from autograd_ref.backward import accumulate, as_tensor, hooked, leads_to, own, walk
 from autograd_ref.graph import LEAF
 from autograd_ref.tensor import Tensor, wrap
 
@@ -37,6 +37,14 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
             accumulate(x, g, False, create_graph)
 
 
+def _method(x, gradient=None, retain_graph=None, create_graph=False, inputs=None):
+    """None; adds the derivative of this tensor to `.grad` of the leaves it came from."""
+    backward(x, gradient, retain_graph, create_graph, inputs)
+
+
+Tensor.backward = _method
+
+
 def grad(
     outputs,
     inputs,
@@ -54,27 +62,23 @@ def grad(
             " but got: allow_unused=False."
         )
     seeds = _seeds(outputs, grad_outputs, create_graph)
-    if any(x._node is None for x in inputs):
-        raise RuntimeError("One of the differentiated Tensors does not require grad")
+    for x in inputs:
+        if x._node is None:
+            raise RuntimeError("One of the differentiated Tensors does not require grad")
     retain = create_graph if retain_graph is None else retain_graph
     roots = [_source(x) for x in outputs]
     found = _gradients(roots, seeds, inputs, retain, create_graph, asked_by_hand=True)
-    return tuple(
-        _answer(g, x, index, allow_unused, materialize_grads, create_graph)
-        for index, (g, x) in enumerate(zip(found, inputs, strict=True))
-    )
-
-
-def _answer(g, x, index, allow_unused, materialize_grads, create_graph):
-    """One gradient as grad() returns it."""
-    if g is None and materialize_grads:
-        return wrap(np.zeros_like(x._data)[()]).requires_grad_(create_graph)
-    if g is None and not allow_unused:
-        raise RuntimeError(
-            f"The differentiated Tensor at index {index} appears to not have been used in the"
-            " graph. Set allow_unused=True if this is the desired behavior."
-        )
-    return g if g is None or isinstance(g, Tensor) else wrap(g)
+    for index, (g, x) in enumerate(zip(found, inputs, strict=True)):
+        if g is None and materialize_grads:
+            found[index] = wrap(np.zeros_like(x._data)[()]).requires_grad_(create_graph)
+        elif g is None and not allow_unused:
+            raise RuntimeError(
+                f"The differentiated Tensor at index {index} appears to not have been used in the"
+                " graph. Set allow_unused=True if this is the desired behavior."
+            )
+        elif g is not None and not create_graph:
+            found[index] = as_tensor(g)
+    return tuple(found)
 
 
 def _gradients(roots, seeds, inputs, retain, create, asked_by_hand=False):
@@ -109,8 +113,20 @@ def _seeds(outputs, gradients, create):
     """The gradient each output starts with: raw, or Tensors if the walk is to be recorded."""
     if gradients is None:
         gradients = (None,) * len(outputs)
-    elif isinstance(gradients, Tensor):
-        gradients = (gradients,)
+    else:
+        gradients = _checked((gradients,) if isinstance(gradients, Tensor) else gradients, outputs)
+    seeds = []
+    for x, g in zip(outputs, gradients, strict=True):
+        if x._node is None:
+            raise RuntimeError(
+                f"element {len(seeds)} of tensors does not require grad and does not have a grad_fn"
+            )
+        seeds.append(_seed(x, g, create))
+    return seeds
+
+
+def _checked(gradients, outputs):
+    """The gradients, or PyTorch's error for ones that the outputs can't start with."""
     for g in gradients:
         if g is not None and not isinstance(g, Tensor):
             kind = type(g).__name__
@@ -123,21 +139,18 @@ def _seeds(outputs, gradients, create):
                 f"Mismatch in shape: grad_output[{index}] has a shape of {g.shape} and"
                 f" output[{index}] has a shape of {x.shape}."
             )
-        if x._node is None:
-            raise RuntimeError(
-                f"element {index} of tensors does not require grad and does not have a grad_fn"
-            )
-    return [_seed(x, g, create) for x, g in zip(outputs, gradients, strict=True)]
+    return gradients
 
 
 def _seed(x, g, create):
     """One starting gradient."""
     if g is not None:
         return g if create else g._data
-    if x._data.size != 1:
+    data = x._data
+    if type(data) is not np.ndarray:
+        one = type(data)(1)
+    elif data.size == 1:
+        one = np.ones_like(data)
+    else:
         raise RuntimeError("grad can be implicitly created only for scalar outputs")
-    one = np.ones_like(x._data) if x._data.ndim else ONE.get(x._data.dtype)
     return wrap(one) if create else one
-
-
-ONE = {np.dtype(kind): np.dtype(kind).type(1) for kind in ("float16", "float32", "float64")}
