@@ -25,6 +25,7 @@ from autograd_ref.functions import (
     statistics,
     types,
 )
+from autograd_ref.functions import elementwise as further
 from autograd_ref.ops import arithmetic as arithmetic_ops
 from autograd_ref.ops import elementwise
 from autograd_ref.tensor import Tensor
@@ -52,8 +53,8 @@ def _named(module, names):
 
 
 CASTS = ("half", "float", "double", "int", "long", "bool")
-ELEMENTWISE = """neg exp expm1 log log1p log2 log10 sqrt rsqrt sin cos tan asin acos atan sinh cosh
-    tanh sigmoid relu abs sign floor ceil round trunc"""
+ELEMENTWISE = "neg exp log log1p sqrt sin cos tanh sigmoid relu abs sign floor ceil round trunc"
+FURTHER = "expm1 log2 log10 rsqrt tan asin acos atan sinh cosh"
 
 COMPARISON_NAMES = {
     "greater": "gt",
@@ -67,6 +68,7 @@ COMPARISON_NAMES = {
 SHARED = {
     **_named(arithmetic_ops, "mul maximum minimum floor_divide"),
     **_named(elementwise, ELEMENTWISE),
+    **_named(further, FURTHER),
     **_named(arithmetic, "add sub div square reciprocal remainder clamp matmul addmm equal"),
     **_named(arithmetic, "allclose isclose logical_not isnan isinf isfinite"),
     **_named(reductions, "sum mean max min amax amin argmax argmin"),
@@ -102,13 +104,13 @@ SHARED = {
     "swapdims": shapes.transpose,
     "moveaxis": rearranging.movedim,
     "arctan2": blending.atan2,
-    **{f"arc{name[1:]}": getattr(elementwise, name) for name in ("asin", "acos", "atan")},
+    **{f"arc{name[1:]}": getattr(further, name) for name in ("asin", "acos", "atan")},
     **{name: arithmetic.COMPARISONS[short] for name, short in COMPARISON_NAMES.items()},
 }
 
 # What has a twin that writes its result into its first operand: x.exp_().
-IN_PLACE = f"""{ELEMENTWISE} add sub mul div pow remainder floor_divide square reciprocal clamp clip
-    masked_fill index_put cumsum cumprod tril triu scatter scatter_add index_add lerp addcmul
+IN_PLACE = f"""{ELEMENTWISE} {FURTHER} add sub mul div pow remainder floor_divide square
+    reciprocal clamp clip masked_fill index_put cumsum cumprod tril triu scatter scatter_add index_add lerp addcmul
     addcdiv atan2 erf frac fmod nan_to_num clamp_min clamp_max""".split()
 
 
@@ -126,9 +128,7 @@ METHODS = {
     **_named(rearranging, "repeat expand_as view_as reshape_as contiguous fill_diagonal_"),
     **_named(types, "type type_as element_size storage_offset"),
     **_named(types, "new_zeros new_ones new_empty new_full new_tensor"),
-    **{
-        f"{name}_": in_place(SHARED[name], f"{name}_", ufunc=UFUNCS.get(name)) for name in IN_PLACE
-    },
+    **{f"{name}_": in_place(SHARED[name], f"{name}_", ufunc=UFUNCS.get(name)) for name in IN_PLACE},
     **_named(indexing, "copy_ fill_"),
     "zero_": in_place(_zero, "zero_"),
     "uniform_": in_place(drawing.uniform, "uniform_"),

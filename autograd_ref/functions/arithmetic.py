@@ -5,6 +5,7 @@ import operator
 import numpy as np
 
 from autograd_ref import dtypes, errors
+from autograd_ref.functions.elementwise import CLAMP
 from autograd_ref.ops import arithmetic
 from autograd_ref.ops.arithmetic import (
     floor_divide,
@@ -16,7 +17,7 @@ from autograd_ref.ops.arithmetic import (
     remainder_number,
     remainder_tensor,
 )
-from autograd_ref.ops.elementwise import CLAMP, clamp_between, select
+from autograd_ref.ops.elementwise import clamp_between, select
 from autograd_ref.ops.products import ADDMM, BMM, DOT, MM, MV
 from autograd_ref.ops.shapes import reshape_copy, squeeze_row, unsqueeze_at
 from autograd_ref.record import promoted, record, record_many

@@ -5,8 +5,9 @@ import math
 import numpy as np
 
 from autograd_ref import dtypes, errors
-from autograd_ref.functions import operations as statistics
-from autograd_ref.ops.elementwise import erf as erf_of_floats
+from autograd_ref.functions import operations
+from autograd_ref.functions.elementwise import erf as erf_of_floats
+from autograd_ref.functions.operations import fmod_number, fmod_tensor, frac_of
 from autograd_ref.ops.elementwise import raw, select
 from autograd_ref.tensor import Tensor
 
@@ -53,13 +54,13 @@ def logaddexp(x, other):
     """log(exp(x) + exp(other)), without overflow."""
     _check_tensor("logaddexp", other)
     _check_floating("logaddexp_cpu", x)
-    return statistics.logaddexp(x, other)
+    return operations.logaddexp(x, other)
 
 
 def atan2(x, other):
     """The angle of the point (other, x), between -pi and pi."""
     _check_tensor("atan2", other)
-    return statistics.atan2(x, other)
+    return operations.atan2(x, other)
 
 
 def erf(x):
@@ -70,7 +71,7 @@ def erf(x):
 def frac(x):
     """What x has behind the point, with the sign of x."""
     _check_floating("frac_cpu", x)
-    return x - x.trunc()
+    return frac_of(x)
 
 
 def fmod(x, other):
@@ -78,8 +79,7 @@ def fmod(x, other):
     whole = "f" not in (x._data.dtype.kind, np.asarray(raw(other)).dtype.kind)
     if whole and np.any(raw(other) == 0):
         raise RuntimeError("ZeroDivisionError")
-    size = abs(other)
-    return select(x._data < 0, -(-x % size), x % size)
+    return fmod_tensor(x, other) if isinstance(other, Tensor) else fmod_number(x, other)
 
 
 def clamp_min(x, min):

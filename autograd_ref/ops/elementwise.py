@@ -1,13 +1,9 @@
 """Functions of each element, and the choice between two."""
 
-import math
-
 import numpy as np
 
 from autograd_ref import errors
-from autograd_ref.ops.shapes import unbroadcast
 from autograd_ref.record import define, fit_of, on_raw_too, record, setting, unary
-from autograd_ref.special import erf_of
 from autograd_ref.tensor import Tensor, wrap
 
 
@@ -20,35 +16,15 @@ neg = unary("Neg", np.negative, dx=lambda g, _out, _x, _: -g, whole=True)
 
 exp = unary("Exp", np.exp, dx=lambda g, out, _x, _: g * out)
 
-expm1 = unary("Expm1", np.expm1, dx=lambda g, out, _x, _: g * (out + 1))
-
 log = unary("Log", np.log, dx=lambda g, _out, x, _: g / x)
 
 log1p = unary("Log1P", np.log1p, dx=lambda g, _out, x, _: g / (x + 1))
 
-log2 = unary("Log2", np.log2, dx=lambda g, _out, x, _: g / (x * float(np.log(2))))
-
-log10 = unary("Log10", np.log10, dx=lambda g, _out, x, _: g / (x * float(np.log(10))))
-
 sqrt = unary("Sqrt", np.sqrt, dx=lambda g, out, _x, _: g / (2 * out))
-
-rsqrt = unary("Rsqrt", lambda x: 1 / np.sqrt(x), dx=lambda g, out, _x, _: g * (-0.5 * out**3))
 
 sin = unary("Sin", np.sin, dx=lambda g, _out, x, _: g * cos(x))
 
 cos = unary("Cos", np.cos, dx=lambda g, _out, x, _: g * -sin(x))
-
-tan = unary("Tan", np.tan, dx=lambda g, out, _x, _: g * (1 + out * out))
-
-atan = unary("Atan", np.arctan, dx=lambda g, _out, x, _: g / (x * x + 1))
-
-asin = unary("Asin", np.arcsin, dx=lambda g, _out, x, _: g * rsqrt(1 - x * x))
-
-acos = unary("Acos", np.arccos, dx=lambda g, _out, x, _: g * -rsqrt(1 - x * x))
-
-sinh = unary("Sinh", np.sinh, dx=lambda g, _out, x, _: g * cosh(x))
-
-cosh = unary("Cosh", np.cosh, dx=lambda g, _out, x, _: g * sinh(x))
 
 # The slopes of these three have nodes of their own: a derivative of a derivative is one step then.
 
@@ -86,9 +62,6 @@ slope_of_relu = on_raw_too(
     dy=lambda h, _out, _g, _y: zeros_like(h),
 )
 
-erf = unary(
-    "Erf", erf_of, dx=lambda g, _out, x, _: g * (2 / math.sqrt(math.pi) * exp(-x * x))
-)
 
 def _shut(g, out):
     """g where relu was open, else 0, whatever g is there."""
@@ -133,17 +106,6 @@ def _inside(x, low, high):
     above = x == x if low is None else x >= low
     return above if high is None else above & (x <= high)
 
-
-CLAMP = define(  # between tensors of limits; how = (mask, shape) for each operand
-    "Clamp",
-    None,
-    dx=lambda g, needs, _xs, how: tuple(
-        unbroadcast(select(mask, g, 0.0), shape) if needed else None
-        for needed, (mask, shape) in zip(needs, how, strict=True)
-    ),
-    many=True,
-    saves=True,
-)
 
 masked = setting(  # zeros where the mask is true: what masked_fill leaves of x
     "MaskedFill",
