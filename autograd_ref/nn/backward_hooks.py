@@ -8,7 +8,6 @@ import warnings
 
 from autograd_ref.autograd.function import Function
 from autograd_ref.creation import zeros
-from autograd_ref.modes import is_grad_enabled
 from autograd_ref.tensor import Tensor
 
 NO_INPUTS = (
@@ -114,7 +113,7 @@ def _through(seen, materialize, values):
     """(the values, with the tensors watched if one requires grad; the places of the tensors)."""
     places = [at for at, each in enumerate(values) if isinstance(each, Tensor)]
     tensors = [values[at] for at in places]
-    if not (is_grad_enabled() and any(x.requires_grad for x in tensors)):
+    if not any(x.requires_grad for x in tensors):
         return values, ()
     watched = dict(
         zip(places, BackwardHookFunction.apply(seen, materialize, *tensors), strict=True)

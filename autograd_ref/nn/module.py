@@ -62,8 +62,7 @@ class Module(Calling, Members, State):
             if set_to_none:
                 parameter.grad = None
             else:
-                parameter.grad.detach_().requires_grad_(False)
-                parameter.grad.zero_()
+                parameter.grad.detach_().zero_()
 
     # --- conversions ---------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ import warnings
 import numpy as np
 
 from autograd_ref.functions import softmax as proportions
-from autograd_ref.functions.elementwise import erf
+from autograd_ref.functions.pointwise import erf
 from autograd_ref.nn.functional.checks import check_input, check_tensors
 from autograd_ref.ops import elementwise
 from autograd_ref.ops.elementwise import exp, raw, select

@@ -101,7 +101,7 @@ def test_the_error_function_has_all_its_digits(kind, tolerance):
     assert erf_of(np.float32(0.5)).dtype == np.float32 and erf_of(x[:0]).shape == (0,)
 
 
-def test_a_target_that_is_changed_after_the_loss_does_not_change_the_gradient():
+def test_indices_that_are_changed_before_the_backward_do_not_change_the_gradient():
     """PyTorch refuses such a backward; here it is right."""
     x = ag.zeros(2, 3, requires_grad=True)
     target = ag.tensor([0, 1])
@@ -113,3 +113,10 @@ def test_a_target_that_is_changed_after_the_loss_does_not_change_the_gradient():
     third = 1 / 6
     expected = [[third - 0.5, third, third], [third, third - 0.5, third]]
     np.testing.assert_allclose(x.grad.numpy(), expected, rtol=1e-6)
+
+    rows = ag.zeros(3, 2, requires_grad=True)
+    indices = ag.tensor([0, 0])
+    found = nn.functional.embedding(indices, rows)
+    indices[0] = 2
+    found.sum().backward()
+    assert rows.grad.tolist() == [[2.0, 2.0], [0.0, 0.0], [0.0, 0.0]]

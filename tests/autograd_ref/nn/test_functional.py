@@ -39,6 +39,7 @@ ACTIVATIONS = [
     "slope(F.silu, [1000.0, 0.0, -0.5, -1000.0, nan]), slope(F.silu, [inf, -inf])",
     "slope(F.leaky_relu, [1000.0, 0.0, -0.0, -0.5, inf, -inf, nan])",
     "slope(F.leaky_relu, [2.0, 0.0, -2.0], negative_slope=-1.0)",
+    "slope(F.leaky_relu, [2.0, 0.0, -2.0], negative_slope=3.0)",
     "slope(F.elu, [1000.0, 0.0, -0.5, -1000.0, inf, -inf, nan])",
     "slope(F.elu, [0.0, -1.0], alpha=2.0)",
     "slope(F.logsigmoid, [1000.0, 0.0, -0.5, -1000.0, inf, -inf, nan])",
@@ -176,7 +177,7 @@ INIT = [
     "init.kaiming_uniform_(torch.zeros(2, 0))",
     "init.uniform_(torch.zeros(2), 3.0, 3.0), init.normal_(torch.zeros(2), 5.0, 0.0)",
 ]
-GRADIENTS = "p, q = leaf(2), leaf(1, 2); p.grad, q.grad = T([3.0, 4.0]), T([[0.0, 12.0]])\n"
+GRADIENTS = "p, q = leaf(2), leaf(1, 2); p.grad, q.grad = T([3.0, -4.0]), T([[0.0, 12.0]])\n"
 UTILS = [
     GRADIENTS + "utils.clip_grad_norm_([p, q], 6.5), p.grad, q.grad",
     GRADIENTS + "utils.clip_grad_norm_(p, 50.0), p.grad",

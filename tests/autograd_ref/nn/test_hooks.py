@@ -35,6 +35,8 @@ FORWARD = [
     "m = nn.ReLU(); m.register_forward_pre_hook(lambda m, a, k: 3, with_kwargs=True); m(T([1.0]))",
     "m = nn.Linear(2, 2); m.register_forward_hook(lambda m, x, y: print(y), always_call=True)\n"
     "m(3)",
+    "m = nn.ReLU(); m.register_forward_hook(lambda m, x, y: print('once'), always_call=True)\n"
+    "m.register_forward_hook(lambda m, x, y: 1 / 0); m(T([1.0]))",
     "m = nn.ReLU()\n"
     "with m.register_forward_hook(lambda m, x, y: y * 0): a = m(T([1.0]))\n"
     "a, m(T([1.0]))",

@@ -49,6 +49,8 @@ MEMBERS = [
     "m = nn.Sequential(nn.Linear(1, 1)); m.append(m[0])\n"
     "[n for n, _ in m.named_parameters(remove_duplicate=False)], list(m.state_dict())",
     "m = Net(); m.two.weight = m.one.bias; [n for n, _ in m.named_parameters()]",
+    "m = nn.Linear(1, 1); m.weight = nn.Parameter(T([[2.0]])); [*m._parameters]",
+    "m = Net(); m.two = m.one; [n for n, _ in m.named_children()], len(list(m.children()))",
     "m = Net(); m.one = nn.Linear(2, 1); m.scale = nn.Parameter(T(1.0)); list(m.state_dict())",
     "m = Net(); m.get_submodule('one'), m.get_submodule('') is m, m.get_parameter('one.bias').ndim",
     "m = Net(); m.get_buffer('seen'), m.get_submodule('three')",
@@ -103,6 +105,7 @@ STATE = [
     "m = fixed(Net()); s = m.state_dict(); s['scale'].fill_(7.0); m.scale",
     "m = Net(); [*m.state_dict(prefix='net.')], m.state_dict(keep_vars=True)['scale'] is m.scale",
     "nn.BatchNorm1d(2).state_dict(), nn.CrossEntropyLoss(T([1.0, 2.0])).state_dict()",
+    "nn.BCEWithLogitsLoss(T([1.0]), pos_weight=T([2.0])).double().state_dict()",
     "nn.Sequential(Net(), nn.ReLU()).state_dict()._metadata",
     "m = Net(); m.load_state_dict(fixed(Net()).state_dict()), m.scale, m.one.bias",
     "m = Net(); v = m.scale._version; m.load_state_dict(fixed(Net()).state_dict())\n"
