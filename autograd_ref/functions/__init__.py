@@ -15,6 +15,7 @@ from autograd_ref.functions import (
     grids,
     indexing,
     joining,
+    pointwise,
     rearranging,
     reductions,
     saving,
@@ -25,7 +26,6 @@ from autograd_ref.functions import (
     statistics,
     types,
 )
-from autograd_ref.functions import elementwise as further
 from autograd_ref.ops import arithmetic as arithmetic_ops
 from autograd_ref.ops import elementwise
 from autograd_ref.tensor import Tensor
@@ -68,7 +68,7 @@ COMPARISON_NAMES = {
 SHARED = {
     **_named(arithmetic_ops, "mul maximum minimum floor_divide"),
     **_named(elementwise, ELEMENTWISE),
-    **_named(further, FURTHER),
+    **_named(pointwise, FURTHER),
     **_named(arithmetic, "add sub div square reciprocal remainder clamp matmul addmm equal"),
     **_named(arithmetic, "allclose isclose logical_not isnan isinf isfinite"),
     **_named(reductions, "sum mean max min amax amin argmax argmin"),
@@ -104,7 +104,7 @@ SHARED = {
     "swapdims": shapes.transpose,
     "moveaxis": rearranging.movedim,
     "arctan2": blending.atan2,
-    **{f"arc{name[1:]}": getattr(further, name) for name in ("asin", "acos", "atan")},
+    **{f"arc{name[1:]}": getattr(pointwise, name) for name in ("asin", "acos", "atan")},
     **{name: arithmetic.COMPARISONS[short] for name, short in COMPARISON_NAMES.items()},
 }
 

@@ -5,7 +5,7 @@ import operator
 import numpy as np
 
 from autograd_ref import dtypes, errors
-from autograd_ref.functions.elementwise import CLAMP
+from autograd_ref.functions.pointwise import CLAMP
 from autograd_ref.ops import arithmetic
 from autograd_ref.ops.arithmetic import (
     floor_divide,

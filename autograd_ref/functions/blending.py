@@ -6,8 +6,8 @@ import numpy as np
 
 from autograd_ref import dtypes, errors
 from autograd_ref.functions import operations
-from autograd_ref.functions.elementwise import erf as erf_of_floats
 from autograd_ref.functions.operations import fmod_number, fmod_tensor, frac_of
+from autograd_ref.functions.pointwise import erf as erf_of_floats
 from autograd_ref.ops.elementwise import raw, select
 from autograd_ref.tensor import Tensor
 
