@@ -34,9 +34,7 @@ def _raw_part(part):
     """One part of an index."""
     if isinstance(part, Tensor):
         if part._data.dtype.kind == "f":
-            raise IndexError(
-                "tensors used as indices must be long, int, byte or bool tensors"
-            )
+            raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
         if part._data.ndim == 0 and part._data.dtype.kind != "b":
             return int(part._data)
         return np.asarray(part._data)
@@ -72,14 +70,22 @@ def setitem(x, index, value):
         whole = all(part is Ellipsis or part == slice(None) for part in parts)
         part = x if whole else getitem(x, index)
         if value._data.ndim == 0 and (number or whole):
-            fill_(part, value.item() if number else value)
+            fill_(part, value)
         else:
             copy_(part, _fitting(value, part._data.shape))
     else:
         memory.share(x)
         while value._data.ndim and value._data.shape[0] == 1:
             value = value[0]
+        if not number and _is_same_memory(x, value):
+            raise RuntimeError(errors.WRITE_TO_OPERAND)
         index_put_(x, parts, value)
+
+
+def _is_same_memory(x, y):
+    """Whether both are the same elements of the same memory."""
+    same = x._data.shape == y._data.shape and x.stride() == y.stride()
+    return same and x.data_ptr() == y.data_ptr()
 
 
 def _fitting(value, shape):
@@ -102,7 +108,7 @@ def _copied(x, source):
 
 def _filled(x, value):
     """The value everywhere in the shape of x."""
-    return filled_with(x, value) if isinstance(value, Tensor) else filled(x, value)
+    return filled_with(x, value.to(x.dtype)) if isinstance(value, Tensor) else filled(x, value)
 
 
 copy_, fill_ = in_place(_copied, "copy_"), in_place(_filled, "fill_")
@@ -118,6 +124,8 @@ def index_put(x, indices, values, accumulate=False):
         part = np.empty(x._data[parts].shape, bool)
     except IndexError as error:
         raise errors.of_index(error, x, parts) from None
+    if values._data.size == 1 and all(getattr(each, "dtype", None) in (bool,) for each in parts):
+        values = values.to(x.dtype)  # under masks a single number is taken in x's dtype
     if values._data.dtype is not x._data.dtype:
         raise RuntimeError(
             "Index put requires the source and destination dtypes match, got"
@@ -142,10 +150,44 @@ def gather(x, dim, index):
     dim = axis_of(dim, x._data.ndim)
     if x._data.ndim != index._data.ndim:
         raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
-    where = tuple(slice(None) if at == dim else slice(extent)
-                  for at, extent in enumerate(index._data.shape))
-    part = x[where]
+    where = tuple(
+        slice(None) if at == dim else slice(extent) for at, extent in enumerate(index._data.shape)
+    )
+    part = x if x._data[where].shape == x._data.shape else x[where]
     return gather_along(part, (index._data, dim, part._data.shape, True))
+
+
+def take_along_dim(x, indices, dim=None):
+    """The elements of x at the places in indices along dim, both broadcast in the others."""
+    if indices._data.dtype != np.int64:
+        raise RuntimeError(
+            f"torch.take_along_dim(): dtype of indices should be Long but got"
+            f" {indices.dtype.legacy}"
+        )
+    if dim is None:
+        return gather(x.reshape(-1), 0, indices.reshape(-1))
+    ndim = x._data.ndim
+    if ndim != indices._data.ndim:
+        raise RuntimeError(
+            "torch.take_along_dim(): input and indices should have the same number of dimensions,"
+            f" but got {ndim} dimensions for input, and {indices.ndim} dimensions for indices"
+        )
+    dim = axis_of(dim, ndim)
+    if not ndim:
+        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+    shapes = [list(each._data.shape) for each in (x, indices)]
+    extents = [shape[dim] for shape in shapes]
+    for shape, one in zip(shapes, (1, 1), strict=True):
+        shape[dim] = one
+    common = _common_shape(wrap(np.empty(shapes[0])), wrap(np.empty(shapes[1])))
+    x, indices = (
+        each if each._data.shape == to else each.expand(to)
+        for each, to in (
+            (each, (*common[:dim], extent, *common[dim + 1 :]))
+            for each, extent in zip((x, indices), extents, strict=True)
+        )
+    )
+    return gather(x, dim, indices)
 
 
 def index_select(x, dim, index):
@@ -159,11 +201,12 @@ def index_select(x, dim, index):
 def masked_fill(x, mask, value):
     """x with the value where the mask is true."""
     value = value.item() if isinstance(value, Tensor) else value
+    shape = _common_shape(mask, x)
     if mask._data.dtype.kind != "b":
         raise RuntimeError(
-            f"masked_fill_ only supports boolean masks, but got mask with dtype {mask.dtype}"
+            "masked_fill_ only supports boolean masks, but got mask with dtype"
+            f" {errors.c_name(mask)}"
         )
-    shape = _common_shape(x, mask)
     x = x if shape == x._data.shape else x.expand(shape)
     return masked(x, (mask._data, value))
 

@@ -4,17 +4,17 @@ import math
 
 import numpy as np
 
-from autograd_ref.ops.elementwise import abs, exp, raw, select, sign, zeros_like
+from autograd_ref.ops.elementwise import abs, exp, raw, select, sign, trunc, zeros_like
 from autograd_ref.ops.indexing import gather_along, put_along
 from autograd_ref.ops.reductions import extreme, mean_axes
-from autograd_ref.ops.shapes import reshape_copy, spread, sum_axes, unsqueeze_at
-from autograd_ref.record import binary, setting
+from autograd_ref.ops.shapes import reshape_copy, reshape_to, spread, sum_axes, unsqueeze_at
+from autograd_ref.record import binary, setting, unary
 
 # --- elements in another order, or some of them ---------------------------------------------------
 
 flip_over = setting(
     "Flip",
-    lambda x, dims: np.flip(x, dims).copy(),
+    lambda x, dims: np.flip(x, dims if x.ndim else ()).copy(),
     dx=lambda g, _out, _x, dims: flip_over(g, dims),
 )
 
@@ -22,6 +22,13 @@ roll_by = setting(  # how = (shifts, dims)
     "Roll",
     lambda x, how: np.roll(x, *how),
     dx=lambda g, _out, _x, how: roll_by(g, (tuple(-shift for shift in how[0]), how[1])),
+)
+
+reshape_alias = setting(  # a view in a new shape of what does not lie in row-major order
+    "ReshapeAlias",
+    lambda x, shapes: x.reshape(shapes[0]),
+    dx=lambda g, _out, _x, shapes: reshape_to(g, shapes[::-1]),
+    view=True,
 )
 
 tril_of = setting("Tril", np.tril, dx=lambda g, _out, _x, k: tril_of(g, k))
@@ -44,6 +51,13 @@ def _on_diagonal(x, how):
 
 diagonal_of = setting(  # how = (shape of the whole, offset, dim, dim)
     "Diagonal", _diagonal, dx=lambda g, _out, _x, how: on_diagonal(g, how), view=True
+)
+
+diagonal_copy = setting(  # PyTorch's name for it has its version in the middle
+    "DiagonalBackward0_copy",
+    lambda x, how: _diagonal(x, how).copy(),
+    dx=lambda g, _out, _x, how: on_diagonal(g, how),
+    version=None,
 )
 
 on_diagonal = setting("DiagEmbed", _on_diagonal, dx=lambda g, _out, _x, how: diagonal_of(g, how))
@@ -106,11 +120,20 @@ def _from_the_end(g, dim):
     return flip_over(cumsum_along(flip_over(g, (dim,)), dim), (dim,))
 
 
-cumsum_along = setting("Cumsum", np.cumsum, dx=lambda g, _out, _x, dim: _from_the_end(g, dim))
+def _along(running):
+    """The running sums or products; a tensor without dimensions is its own."""
+    return lambda x, dim: running(x, dim) if x.ndim else np.array(x)[()]
+
+
+cumsum_along = setting(
+    "Cumsum", _along(np.cumsum), dx=lambda g, _out, _x, dim: _from_the_end(g, dim)
+)
 
 
 def _slope_of_cumprod(g, out, x, dim):
     """The later products without the factor x: by division or, if there are zeros, anew."""
+    if not x.ndim:
+        return g
     if raw(x).all():
         return _from_the_end(g * out, dim) / x
     at = np.arange(x.shape[dim]).reshape(-1, *(1,) * (x.ndim - dim - 1))  # of each result
@@ -121,7 +144,7 @@ def _slope_of_cumprod(g, out, x, dim):
 
 
 cumprod_along = setting(
-    "Cumprod", np.cumprod, dx=lambda g, out, x, dim: _slope_of_cumprod(g, out, x, dim)
+    "Cumprod", _along(np.cumprod), dx=lambda g, out, x, dim: _slope_of_cumprod(g, out, x, dim)
 )
 
 
@@ -140,8 +163,10 @@ def _others(out, x, dim):
 
 prod_along = setting(  # how = (shape, (dim,), keepdim)
     "Prod",
-    lambda x, how: x.prod(axis=how[1], keepdims=how[2]),
-    dx=lambda g, out, x, how: spread(g, *how) * _others(spread(out, *how), x, how[1][0]),
+    lambda x, how: x.prod(axis=how[1] if x.ndim else (), keepdims=how[2]),
+    dx=lambda g, out, x, how: (
+        spread(g, *how) * _others(spread(out, *how), x, how[1][0]) if x.ndim else g
+    ),
     version=1,
 )
 
@@ -149,7 +174,9 @@ prod_all = setting(
     "Prod",
     lambda x, _: x.prod(),
     dx=lambda g, out, x, shape: (
-        g * reshape_copy(_others(out, reshape_copy(x, ((-1,), shape)), 0), (shape, (-1,)))
+        g
+        if not shape
+        else g * reshape_copy(_others(out, reshape_copy(x, ((-1,), shape)), 0), (shape, (-1,)))
     ),
 )
 
@@ -211,6 +238,22 @@ def _slope_of_norm(g, out, x, how):
 norm_axes = setting("LinalgVectorNorm", _norm, dx=_slope_of_norm)
 
 # --- of two operands ------------------------------------------------------------------------------
+
+
+def _fmod(version):
+    """The remainder with the sign of x."""
+    return binary(
+        "Fmod",
+        np.fmod,
+        dx=lambda g, _out, _x, _y: g,
+        dy=lambda g, _out, x, y: -g * trunc(x / y),
+        version=version,
+    )
+
+
+fmod_number, fmod_tensor = _fmod(0), _fmod(1)
+
+frac_of = unary("Frac", lambda x: x - np.trunc(x), dx=lambda g, _out, _x, _: g)
 
 logaddexp = binary(
     "Logaddexp",

@@ -7,6 +7,7 @@ import numpy as np
 from autograd_ref import dtypes
 from autograd_ref.functions.joining import cat
 from autograd_ref.functions.operations import (
+    diagonal_copy,
     diagonal_of,
     flip_over,
     on_diagonal,
@@ -26,7 +27,7 @@ def flip(x, *args, dims=None):
     for dim in dims:
         if dims.count(dim) > 1:
             raise RuntimeError(f"dim {dim} appears multiple times in the list of dims")
-    return flip_over(x, tuple(dims)) if x._data.ndim else x.clone()
+    return flip_over(x, tuple(dims))
 
 
 def roll(x, shifts, dims=None):
@@ -41,6 +42,8 @@ def roll(x, shifts, dims=None):
         raise RuntimeError(
             f"shifts and dimensions must align. shifts: {len(shifts)}, dims:{len(dims)}"
         )
+    if dims and not x._data.ndim:
+        raise IndexError(f"Dimension specified as {dims[0]} but tensor has no dimensions")
     return roll_by(x, (shifts, tuple(axis_of(dim, x._data.ndim) for dim in dims)))
 
 
@@ -71,7 +74,7 @@ def diagonal(x, offset=0, dim1=0, dim2=1):
 def diag(x, diagonal=0):
     """The matrix with x on a diagonal; of a matrix, its diagonal."""
     if x._data.ndim == 2:
-        return diagonal_of(x, (x._data.shape, diagonal, 0, 1)).clone()
+        return diagonal_copy(x, (x._data.shape, diagonal, 0, 1))
     if x._data.ndim != 1:
         raise RuntimeError(f"diag(): Supports 1D or 2D tensors. Got {x._data.ndim}D")
     extent = x._data.size + abs(diagonal)
@@ -230,6 +233,8 @@ def movedim(x, source, destination):
         places[name] = [axis_of(dim, x._data.ndim) for dim in dims]
         if len(set(places[name])) < len(dims):
             raise RuntimeError(f"movedim: repeated dim in `{name}` ({dims})")
+    if not x._data.ndim:
+        return x[...]
     to = dict(zip(places["destination"], places["source"], strict=True))
     others = iter(dim for dim in range(x._data.ndim) if dim not in places["source"])
     return x.permute(*(to[dim] if dim in to else next(others) for dim in range(x._data.ndim)))

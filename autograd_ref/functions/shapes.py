@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograd_ref import devices, dtypes
+from autograd_ref.functions.operations import reshape_alias
 from autograd_ref.memory import share
 from autograd_ref.ops.shapes import (
     cast_to,
@@ -52,7 +53,10 @@ def reshape(x, *shape):
     """The same elements in another shape: a view where possible, else a copy."""
     shape = sizes_of(shape)
     reshaped = _shaped(x, shape)
-    function = reshape_to if np.may_share_memory(reshaped, x._data) else reshape_copy
+    if reshaped.size and not np.may_share_memory(reshaped, x._data):
+        function = reshape_copy
+    else:
+        function = reshape_to if x.is_contiguous() else reshape_alias
     return function(x, (reshaped.shape, x._data.shape))
 
 
@@ -87,8 +91,7 @@ def permute(x, *dims):
 def transpose(x, dim0, dim1):
     """x with two dimensions exchanged."""
     dims = axis_of(dim0, x._data.ndim), axis_of(dim1, x._data.ndim)
-    if not x._data.ndim:
-        return permute(x)
+    share(x)
     return transpose_two(x, dims)
 
 
@@ -99,7 +102,7 @@ def transpose_matrices(x):
         raise RuntimeError(
             "tensor.mT is only supported on matrices or batches of matrices. Got 1-D tensor."
         )
-    return transpose(x, -2, -1) if ndim else permute(x)
+    return transpose(x, -2, -1) if ndim else x
 
 
 def reverse_dims(x):

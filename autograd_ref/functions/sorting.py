@@ -35,17 +35,17 @@ def _values_at(picked, x, places, dim, keepdim=True):
     return picked(x, (places, dim, x._data.shape, keepdim)), wrap(places)
 
 
-def _single(x):
+def _single(picked, x):
     """(x, place 0): what any of these finds in a tensor without dimensions."""
-    return x.clone(), wrap(np.int64(0))
+    return _values_at(picked, x, np.int64(0), 0)
 
 
 def sort(x, dim=-1, descending=False, stable=False):
     """A pair: the elements in order along dim, and their places; equal ones keep their order."""
     dim = axis_of(dim, x._data.ndim)
-    if not x._data.ndim:
-        return SORT(*_single(x))
     picked = sorted_stably if stable else sorted_by
+    if not x._data.ndim:
+        return SORT(*_single(picked, x))
     return SORT(*_values_at(picked, x, order_of(x._data, dim, descending), dim))
 
 
@@ -63,7 +63,7 @@ def topk(x, k, dim=-1, largest=True, sorted=True):
     if not 0 <= k <= (x._data.shape[dim] if x._data.ndim else 1):
         raise RuntimeError("selected index k out of range")
     if not x._data.ndim:
-        return TOPK(*_single(x))
+        return TOPK(*_single(top_picked, x))
     places = order_of(x._data, dim, descending=largest)
     return TOPK(*_values_at(top_picked, x, np.take(places, range(k), dim), dim))
 
@@ -78,7 +78,7 @@ def median(x, dim=None, keepdim=False):
         return median_all(x, (shape, None, False))
     dim = axis_of(dim, len(shape))
     if not shape:
-        return MEDIAN(*_single(x))
+        return MEDIAN(*_single(median_picked, x))
     middle = (shape[dim] - 1) // 2
     places = np.take(order_of(x._data, dim), [middle], dim)
     nan = np.isnan(x._data)
@@ -94,7 +94,7 @@ def _cumulative(pair, picked, accumulate):
     def method(x, dim):
         dim = axis_of(dim, x._data.ndim)
         if not x._data.ndim:
-            return pair(*_single(x))
+            return pair(*_single(picked, x))
         running = accumulate(x._data, dim)
         along = np.arange(x._data.shape[dim]).reshape(-1, *(1,) * (x._data.ndim - dim - 1))
         reached = (x._data == running) | np.isnan(x._data)

@@ -55,14 +55,14 @@ def cumprod(x, dim, *, dtype=None):
 
 def _running(along, x, dim, dtype):
     dim, x = axis_of(dim, x._data.ndim), _summable(x, dtype)
-    return along(x, dim) if x._data.ndim else x.clone()
+    return along(x, dim)
 
 
 def prod(x, dim=None, keepdim=False, *, dtype=None):
     """The product of all elements, or along dim; the gradient is exact where there are zeros."""
     x = _summable(x, dtype)
     shape = x._data.shape
-    if dim is None or not shape:
+    if dim is None:
         return prod_all(x, shape)
     return prod_along(x, (shape, (axis_of(dim, len(shape)),), keepdim))
 

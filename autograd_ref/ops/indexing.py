@@ -76,7 +76,7 @@ def written(x, index, new):
     return out
 
 
-def _writes(name, version, saves):
+def writing(name, version=0):
     """A whole, and the part that was written into it at an index."""
     return define(
         name,
@@ -85,12 +85,12 @@ def _writes(name, version, saves):
         dy=lambda g, _out, _x, index: g[index],
         parameter=True,
         version=version,
-        saves=saves,
+        saves=True,
     )
 
 
-COPY_SLICES = _writes("torch::autograd::CopySlices", None, saves=True)
-INDEX_PUT = _writes("IndexPut", 0, saves=True)
+COPY_SLICES = writing("torch::autograd::CopySlices", None)
+INDEX_PUT = writing("IndexPut")
 
 # --- at given places along a dimension: how = (places, dim, shape of the whole, keepdim) ----------
 
@@ -121,6 +121,8 @@ put_along = setting(  # zeros with x added at the places
 
 def _take(x, places, dim, _shape, keepdim):
     """The elements of x at the places along dim."""
+    if x.ndim == 0:
+        return np.array(x)[()]
     if keepdim:
         return np.take_along_axis(x, places, dim)
     return np.take_along_axis(x, np.expand_dims(places, dim), dim).squeeze(dim)[()]
@@ -128,6 +130,8 @@ def _take(x, places, dim, _shape, keepdim):
 
 def _put_along(x, places, dim, shape, keepdim):
     """Zeros of this shape with x added at the places along dim."""
+    if shape == ():
+        return np.array(x)[()]
     out = np.zeros(shape, x.dtype)
     places = places if keepdim else np.expand_dims(places, dim)
     grid = list(np.ogrid[tuple(map(slice, places.shape))])

@@ -26,7 +26,7 @@ permute_to = setting(
 
 transpose_two = setting(
     "Transpose",
-    lambda x, dims: x.swapaxes(*dims),
+    lambda x, dims: x.swapaxes(*dims) if x.ndim else x,
     dx=lambda g, _out, _x, dims: transpose_two(g, dims),
     view=True,
 )

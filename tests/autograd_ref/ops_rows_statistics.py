@@ -5,6 +5,8 @@ from autograd_ref.functions import operations as statistics
 from tests.autograd_ref.operands import (
     ANY,
     NONZERO,
+    POSITIVE,
+    away_from,
     binary,
     distinct,
     on_matrix,
@@ -26,7 +28,11 @@ TABLE = {
     ),
     "TrilBackward0": on_cube(lambda x: x.tril(), lambda x: x.tril(-1)),
     "TriuBackward0": on_matrix(lambda x: x.triu(), lambda x: x.triu(1)),
-    "DiagonalBackward0": on_matrix(lambda x: x.diagonal(), lambda x: x.diag(1))
+    "ReshapeAliasBackward0": on_matrix(
+        lambda x: x.T.reshape(4, 3, 1), lambda x: x.T.unflatten(0, (2, 2)).reshape(2, 2, 3, 1)
+    ),
+    "DiagonalBackward0_copy": on_matrix(lambda x: x.diag(1), lambda x: x.diag(-1)),
+    "DiagonalBackward0": on_matrix(lambda x: x.diagonal(), lambda x: x.diagonal(1))
     + on_cube(lambda x: x.diagonal(-1, 0, 2)),
     "DiagEmbedBackward0": [
         (lambda x: x.diag(), ((4,), ANY)),
@@ -81,6 +87,9 @@ TABLE = {
     + on_cube(lambda x: x.norm(2, 2), lambda x: x.norm(4), draw=with_zeros),
     "LogaddexpBackward0": binary(lambda x, y: x.logaddexp(y)),
     "Atan2Backward0": binary(lambda x, y: x.atan2(y), NONZERO),
+    "FmodBackward0": unary(lambda x: x.fmod(1.7), away_from((0.0, 1.7, -1.7))),
+    "FmodBackward1": binary(lambda x, y: x.fmod(y), away_from((), 0.2, 0.9), POSITIVE),
+    "FracBackward0": unary(lambda x: x.frac(), away_from((0.0, 1.0, -1.0))),
     "UniformBackward0": on_matrix(lambda x: (x * 1.5).uniform_(1.0, 1.0) + x),
     "NormalBackward0": on_matrix(lambda x: (x * 1.5).normal_(2.0, 0.0) + x),
     "BernoulliBackward0": on_matrix(lambda x: (x * 1.5).bernoulli_(1.0) + x),
