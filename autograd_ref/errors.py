@@ -212,10 +212,15 @@ def of_index(error, x, parts, by_tensor=False):
         )
     if sum(part is not None and part is not Ellipsis for part in parts) > len(shape):
         return IndexError(f"too many indices for tensor of dimension {len(shape)}")
-    for dim, part in enumerate(parts):
+    for place, part in enumerate(parts):  # PyTorch counts what stands before it in the index
+        before = parts[:place]
+        dim = sum(each is not None and each is not Ellipsis for each in before)
+        if any(each is Ellipsis for each in before):
+            after = sum(each is not None for each in parts[place:])
+            dim = len(shape) - after
         if isinstance(part, int) and not -shape[dim] <= part < shape[dim]:
             return IndexError(
-                f"index {part} is out of bounds for dimension {dim} with size {shape[dim]}"
+                f"index {part} is out of bounds for dimension {place} with size {shape[dim]}"
             )
     return IndexError(str(error).replace("for axis", "for dimension"))
 

@@ -25,11 +25,12 @@ from autograd_ref.functions import (
     sorting,
     statistics,
     types,
+    writing,
 )
 from autograd_ref.ops import arithmetic as arithmetic_ops
 from autograd_ref.ops import elementwise
 from autograd_ref.tensor import Tensor
-from autograd_ref.writes import in_place, zeroed
+from autograd_ref.writes import in_place
 
 
 def _cast(kind):
@@ -74,14 +75,17 @@ SHARED = {
     **_named(reductions, "sum mean max min amax amin argmax argmin"),
     **_named(shapes, "reshape flatten permute transpose t unsqueeze squeeze clone"),
     **_named(joining, "unbind split chunk"),
-    **_named(indexing, "gather index_select masked_fill masked_select select narrow index_put"),
+    **_named(
+        indexing,
+        "gather index_select masked_fill masked_select select narrow index_put take_along_dim",
+    ),
     **_named(softmax, "softmax log_softmax logsumexp"),
     **_named(sorting, "sort argsort topk median cummax cummin"),
     **_named(statistics, "cumsum cumprod prod var std norm any all count_nonzero nonzero unique"),
     **_named(statistics, "bincount argwhere"),
     **_named(rearranging, "flip roll tril triu diagonal diag trace outer diff repeat_interleave"),
     **_named(rearranging, "tile ravel unflatten movedim fliplr flipud"),
-    **_named(scattering, "scatter scatter_add index_add"),
+    **_named(scattering, "scatter scatter_add index_add index_fill"),
     **_named(blending, "lerp addcmul addcdiv logaddexp atan2 erf frac fmod nan_to_num"),
     **_named(blending, "clamp_min clamp_max"),
     **_named(drawing, "bernoulli multinomial"),
@@ -99,7 +103,9 @@ SHARED = {
     "divide": arithmetic.div,
     "true_divide": arithmetic.div,
     "negative": elementwise.neg,
-    "absolute": elementwise.abs,
+    "abs": arithmetic.absolute,
+    "absolute": arithmetic.absolute,
+    "positive": arithmetic.positive,
     "swapaxes": shapes.transpose,
     "swapdims": shapes.transpose,
     "moveaxis": rearranging.movedim,
@@ -110,16 +116,11 @@ SHARED = {
 
 # What has a twin that writes its result into its first operand: x.exp_().
 IN_PLACE = f"""{ELEMENTWISE} {FURTHER} add sub mul div pow remainder floor_divide square
-    reciprocal clamp clip masked_fill index_put cumsum cumprod tril triu scatter scatter_add index_add lerp addcmul
-    addcdiv atan2 erf frac fmod nan_to_num clamp_min clamp_max""".split()
+    reciprocal index_put cumsum cumprod tril triu scatter scatter_add index_add
+    index_fill lerp addcmul addcdiv atan2 erf frac fmod nan_to_num""".split()
 
 
 UFUNCS = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide}
-
-
-def _zero(x):
-    """x, with every element 0."""
-    return zeroed(x, None)
 
 
 METHODS = {
@@ -129,8 +130,12 @@ METHODS = {
     **_named(types, "type type_as element_size storage_offset"),
     **_named(types, "new_zeros new_ones new_empty new_full new_tensor"),
     **{f"{name}_": in_place(SHARED[name], f"{name}_", ufunc=UFUNCS.get(name)) for name in IN_PLACE},
-    **_named(indexing, "copy_ fill_"),
-    "zero_": in_place(_zero, "zero_"),
+    **_named(
+        writing, "fill_ zero_ clamp_ clamp_min_ clamp_max_ t_ unsqueeze_ squeeze_ logical_not_"
+    ),
+    "copy_": indexing.copy_,
+    "masked_fill_": writing.masked_fill_,
+    "clip_": writing.clamp_,
     "uniform_": in_place(drawing.uniform, "uniform_"),
     "normal_": in_place(drawing.gaussian, "normal_"),
     "bernoulli_": in_place(drawing.coins, "bernoulli_"),
@@ -164,7 +169,7 @@ OPERATORS = {
     "__mod__": arithmetic.remainder,
     "__floordiv__": arithmetic_ops.floor_divide,
     "__neg__": elementwise.neg,
-    "__abs__": elementwise.abs,
+    "__abs__": arithmetic.absolute,
     "__invert__": arithmetic.invert,
     "__getitem__": indexing.getitem,
     "__setitem__": indexing.setitem,
@@ -181,6 +186,7 @@ OPERATORS = {
 for _name, _function in {**METHODS, **OPERATORS}.items():
     setattr(Tensor, _name, _function)
 Tensor.T = property(shapes.reverse_dims, doc="x with its dimensions in reverse order.")
+Tensor.output_nr = property(types.output_nr, doc="Which of the results of its operation x is.")
 Tensor.nbytes = property(lambda x: x._data.nbytes, doc="The bytes of all elements.")
 Tensor.itemsize = property(types.element_size, doc="The bytes of one element.")
 Tensor.mT = property(shapes.transpose_matrices, doc="x with its last two exchanged.")

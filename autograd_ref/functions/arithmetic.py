@@ -5,6 +5,7 @@ import operator
 import numpy as np
 
 from autograd_ref import dtypes, errors
+from autograd_ref.functions.operations import rounded_quotient, truncated_quotient
 from autograd_ref.functions.pointwise import CLAMP
 from autograd_ref.ops import arithmetic
 from autograd_ref.ops.arithmetic import (
@@ -17,6 +18,7 @@ from autograd_ref.ops.arithmetic import (
     remainder_number,
     remainder_tensor,
 )
+from autograd_ref.ops.elementwise import abs as abs_of
 from autograd_ref.ops.elementwise import clamp_between, select
 from autograd_ref.ops.products import ADDMM, BMM, DOT, MM, MV
 from autograd_ref.ops.shapes import reshape_copy, squeeze_row, unsqueeze_at
@@ -40,10 +42,12 @@ add, sub = _scaled(arithmetic.add, "add"), _scaled(arithmetic.sub, "sub")
 
 def div(x, other, *, rounding_mode=None):
     """x / other; rounded down, or towards zero, if that is asked for."""
-    if rounding_mode == "floor":
-        return floor_divide(x, other)
-    quotient = arithmetic.div(x, other)
-    return quotient.trunc() if rounding_mode == "trunc" else quotient
+    if rounding_mode is None:
+        return arithmetic.div(x, other)
+    floor = rounding_mode == "floor"
+    if x._data.dtype.kind == "f":
+        return (rounded_quotient if floor else truncated_quotient)(x, other)
+    return floor_divide(x, other) if floor else arithmetic.div(x, other).trunc()
 
 
 def power(x, y):
@@ -59,6 +63,8 @@ def rpower(x, y):
     """y ** x, for a number y."""
     if not isinstance(y, (int, float, np.generic)):
         return NotImplemented
+    if isinstance(y, int) and x._data.dtype.kind in "biu":
+        return pow_tensor(wrap(np.int64(y)), x.long())  # integers, though powers are negative
     to = dtypes.FROM_NUMPY[np.dtype(dtypes.result_type(x._data, y))]
     return pow_of_number(x.to(to), to.numpy.type(y).item())
 
@@ -96,17 +102,29 @@ def clamp(x, min=None, max=None):
     return clamp_between(x, (min, max))
 
 
+def check_fit(x, y):
+    """None, or PyTorch's error for tensors that can't be broadcast together."""
+    if y is not None:
+        try:
+            np.broadcast_shapes(x._data.shape, y._data.shape)
+        except ValueError as error:
+            raise errors.of_shapes(error, x._data, y._data) from None
+
+
 def _clamp_by_tensors(x, low, high):
     """x between tensors of limits; where the limits cross, the upper one holds."""
     dtype = x.dtype
     for limit in (low, high):
         if isinstance(limit, Tensor):
-            dtype = dtypes.FROM_NUMPY[np.dtype(dtypes.result_type(np.empty(1, dtype.numpy),
-                                                                  limit._data))]
+            dtype = dtypes.FROM_NUMPY[
+                np.dtype(dtypes.result_type(np.empty(1, dtype.numpy), limit._data))
+            ]
     x, low, high = (
         each if each is None else each.to(dtype) if isinstance(each, Tensor)
         else wrap(dtype.numpy.type(each)) for each in (x, low, high)
     )  # fmt: skip
+    for limit in (low, high):
+        check_fit(x, limit)
     above = True if low is None else x._data >= low._data
     below = True if high is None else x._data <= high._data
     out = x._data if low is None else np.maximum(x._data, low._data)
@@ -127,6 +145,20 @@ def where(condition, x=None, y=None):
     if x._data.dtype is not y._data.dtype:
         x, y = promoted(x, y)
     return select(condition._data, x, y)
+
+
+def absolute(x):
+    """The absolute value of each element."""
+    if x._data.dtype.kind == "b":
+        raise NotImplementedError("\"abs_cpu\" not implemented for 'Bool'")
+    return abs_of(x)
+
+
+def positive(x):
+    """x itself, for tensors of numbers."""
+    if x._data.dtype.kind == "b":
+        raise RuntimeError("The `+` operator, on a bool tensor is not supported.")
+    return x
 
 
 def equal(x, y):
@@ -169,9 +201,7 @@ LOGIC = {
     name: _compares(name, getattr(np, name))
     for name in ("logical_and", "logical_or", "logical_xor")
 }
-BITWISE = {
-    name: _compares(name, getattr(operator, name)) for name in ("and_", "or_", "xor")
-}
+BITWISE = {name: _compares(name, getattr(operator, name)) for name in ("and_", "or_", "xor")}
 
 
 def logical_not(x):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograd_ref import errors, memory
+from autograd_ref.functions.placing import PUT_ADDED
 from autograd_ref.functions.shapes import axis_of
 from autograd_ref.ops.elementwise import masked
 from autograd_ref.ops.indexing import (
@@ -12,7 +13,6 @@ from autograd_ref.ops.indexing import (
     index_by,
     is_basic,
     picked_by,
-    put,
     select_at,
     selected_by,
     slice_at,
@@ -114,17 +114,22 @@ def _filled(x, value):
 copy_, fill_ = in_place(_copied, "copy_"), in_place(_filled, "fill_")
 
 
+def _is_mask(part):
+    """Whether a part of an index is an array of truth values."""
+    return isinstance(part, np.ndarray) and part.dtype.kind == "b"
+
+
 def index_put(x, indices, values, accumulate=False):
     """A copy of x with the values at the indices, a tuple; with accumulate, added there."""
     parts = _raw_index(indices)
     if accumulate:
         values = values.expand(x._data[parts].shape).to(x.dtype)
-        return x + put(values, (x._data.shape, parts))
+        return record(PUT_ADDED, PUT_ADDED.forward(x._data, parts, values._data), x, values, parts)
     try:
         part = np.empty(x._data[parts].shape, bool)
     except IndexError as error:
         raise errors.of_index(error, x, parts) from None
-    if values._data.size == 1 and all(getattr(each, "dtype", None) in (bool,) for each in parts):
+    if values._data.size == 1 and all(map(_is_mask, parts)):
         values = values.to(x.dtype)  # under masks a single number is taken in x's dtype
     if values._data.dtype is not x._data.dtype:
         raise RuntimeError(
@@ -202,18 +207,25 @@ def masked_fill(x, mask, value):
     """x with the value where the mask is true."""
     value = value.item() if isinstance(value, Tensor) else value
     shape = _common_shape(mask, x)
+    check_mask(mask)
+    x = x if shape == x._data.shape else x.expand(shape)
+    return masked(x, (mask._data, value))
+
+
+def check_mask(mask):
+    """None, or PyTorch's error for a mask that is none."""
     if mask._data.dtype.kind != "b":
         raise RuntimeError(
             "masked_fill_ only supports boolean masks, but got mask with dtype"
             f" {errors.c_name(mask)}"
         )
-    x = x if shape == x._data.shape else x.expand(shape)
-    return masked(x, (mask._data, value))
 
 
 def masked_select(x, mask):
     """The elements of x where the mask is true, in one dimension."""
-    shape = _common_shape(x, mask)
+    if mask._data.dtype.kind != "b":
+        raise RuntimeError("masked_select: expected BoolTensor for mask")
+    shape = _common_shape(mask, x)
     return picked_by(x.expand(shape), (shape, (mask.expand(shape)._data,)))
 
 

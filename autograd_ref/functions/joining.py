@@ -12,14 +12,10 @@ from autograd_ref.tensor import Tensor
 
 def cat(tensors, dim=0):
     """The tensors one after the other along dim."""
-    tensors = _same_dtype(
-        tensors, ValueError("torch.cat(): expected a non-empty list of Tensors")
-    )
+    tensors = _same_dtype(tensors, ValueError("torch.cat(): expected a non-empty list of Tensors"))
     for at, x in enumerate(tensors):
         if x._data.ndim == 0:
-            raise RuntimeError(
-                f"zero-dimensional tensor (at position {at}) cannot be concatenated"
-            )
+            raise RuntimeError(f"zero-dimensional tensor (at position {at}) cannot be concatenated")
     dim = axis_of(dim, tensors[0]._data.ndim)
     _check_extents(tensors, dim)
     out = CAT.forward([x._data for x in tensors], dim)
@@ -32,8 +28,7 @@ def _check_extents(tensors, dim):
     for at, x in enumerate(tensors):
         if x._data.ndim != first.ndim:
             raise RuntimeError(
-                "Tensors must have same number of dimensions:"
-                f" got {first.ndim} and {x._data.ndim}"
+                f"Tensors must have same number of dimensions: got {first.ndim} and {x._data.ndim}"
             )
         for axis, (a, b) in enumerate(zip(first.shape, x._data.shape, strict=True)):
             if axis != dim and a != b:

@@ -253,6 +253,22 @@ def _fmod(version):
 
 fmod_number, fmod_tensor = _fmod(0), _fmod(1)
 
+rounded_quotient = binary(  # x / y, rounded: flat between its jumps
+    "Div",
+    np.floor_divide,
+    dx=lambda g, _out, _x, _y: zeros_like(g),
+    dy=lambda g, _out, _x, _y: zeros_like(g),
+    version=2,
+)
+
+truncated_quotient = binary(
+    "Div",
+    lambda x, y: np.trunc(x / y),
+    dx=lambda g, _out, _x, _y: zeros_like(g),
+    dy=lambda g, _out, _x, _y: zeros_like(g),
+    version=2,
+)
+
 frac_of = unary("Frac", lambda x: x - np.trunc(x), dx=lambda g, _out, _x, _: g)
 
 logaddexp = binary(

@@ -1,10 +1,19 @@
-"""Writing and adding at places along a dimension: scatter, scatter_add, index_add."""
+"""Writing and adding at places along a dimension: scatter, scatter_add, index_add, index_fill."""
 
 import numpy as np
 
-from autograd_ref.functions.indexing import index_put
+from autograd_ref.functions.placing import (
+    INDEX_ADD,
+    INDEX_FILL,
+    INDEX_FILL_WITH,
+    SCATTER,
+    SCATTER_ADD,
+    SCATTER_NUMBER,
+)
 from autograd_ref.functions.shapes import axis_of
-from autograd_ref.tensor import Tensor, wrap
+from autograd_ref.ops.indexing import written
+from autograd_ref.record import fit_of, record
+from autograd_ref.tensor import Tensor
 
 
 def scatter(x, dim, index, src=None, *, value=None, reduce=None):
@@ -30,14 +39,15 @@ def _scattered(x, dim, index, src, accumulate):
     places = index._data
     if places.size == 0:
         return x.clone()
+    where = list(np.ogrid[tuple(map(slice, places.shape))]) if places.ndim else []
+    where[dim : dim + 1] = [places] if places.ndim else []
+    where = tuple(where)
     if not isinstance(src, Tensor):
-        src = wrap(np.full(places.shape, src, x._data.dtype)[()])
-    if not places.ndim:
-        return x + src if accumulate else src.clone()
-    where = list(np.ogrid[tuple(map(slice, places.shape))])
-    where[dim] = places
-    part = src[tuple(map(slice, places.shape))]
-    return index_put(x, tuple(where), part, accumulate)
+        return record(SCATTER_NUMBER, written(x._data, where, src)[()], x, None, where)
+    if src._data.shape != places.shape:
+        src = src[tuple(map(slice, places.shape))]
+    op = SCATTER_ADD if accumulate else SCATTER
+    return record(op, op.forward(x._data, where, src._data)[()], x, src, where)
 
 
 def _check_scatter(x, dim, index, src):
@@ -100,5 +110,33 @@ def index_add(x, dim, index, source, *, alpha=1):
             f" source.size(dim): ({shape[dim]}), for dim: {dim}"
         )
     _check_bounds(places, dim, x._data.shape[dim])
-    where = (*(slice(None),) * dim, places)
-    return index_put(x, where, source if alpha == 1 else source * alpha, accumulate=True)
+    where = (*(slice(None),) * dim, places) if x._data.ndim else ()
+    source = source if alpha == 1 else source * alpha
+    return record(INDEX_ADD, INDEX_ADD.forward(x._data, where, source._data), x, source, where)
+
+
+def index_fill(x, dim, index, value):
+    """x with the value, a number or a tensor without dimensions, at the places along dim."""
+    dim, places = axis_of(dim, x._data.ndim), np.atleast_1d(index._data)
+    if index._data.dtype.kind != "i":
+        raise IndexError("index_fill_(): Expected dtype int64 for index.")
+    if index._data.ndim > 1:
+        raise RuntimeError("Index has to be a vector/scalar")
+    extent = x._data.shape[dim] if x._data.ndim else 1
+    beyond = places[(places < -extent) | (places >= extent)]
+    if beyond.size:
+        raise IndexError(
+            f"index {beyond[0]} is out of bounds for dimension {dim} with size {extent}"
+        )
+    where = (*(slice(None),) * dim, np.unique(places % extent)) if x._data.ndim else ()
+    if not isinstance(value, Tensor):
+        out = written(x._data, where, x._data.dtype.type(value))[()]
+        return record(INDEX_FILL, out, x, None, where)
+    if value._data.ndim:
+        raise RuntimeError(
+            "index_fill_ only supports a 0-dimensional value tensor, but got tensor with"
+            f" {value._data.ndim} dimension(s)."
+        )
+    value = value.to(x.dtype)
+    part, out = x._data[where], written(x._data, where, value._data)[()]
+    return record(INDEX_FILL_WITH, out, x, value, where, fit_of(part, value._data, part))

@@ -1,7 +1,10 @@
 """Rows of the table of test_ops.py for functions/operations.py and ops/softmax.py."""
 
+import numpy as np
+
 import autograd_ref as ag
 from autograd_ref.functions import operations as statistics
+from autograd_ref.ops.indexing import put, put_along
 from tests.autograd_ref.operands import (
     ANY,
     NONZERO,
@@ -15,6 +18,9 @@ from tests.autograd_ref.operands import (
 )
 
 CUBE = (2, 3, 4)
+ROWS_02 = np.array([[0, 2, 0, 1]])  # places along the first of three rows, for (1, 4) values
+PLACES = ag.tensor([[0, 2, 0, 1], [1, 0, 2, 2]])
+TWICE = ag.tensor([[0, 2, 0, 1], [0, 0, 2, 2]])  # some places are met twice
 
 
 def on_cube(*functions, draw=ANY):
@@ -87,6 +93,37 @@ TABLE = {
     + on_cube(lambda x: x.norm(2, 2), lambda x: x.norm(4), draw=with_zeros),
     "LogaddexpBackward0": binary(lambda x, y: x.logaddexp(y)),
     "Atan2Backward0": binary(lambda x, y: x.atan2(y), NONZERO),
+    "DivBackward2": binary(
+        lambda x, y: x.div(y, rounding_mode="floor"), away_from((), 0.3, 0.9), POSITIVE
+    )
+    + unary(lambda x: x.div(0.7, rounding_mode="trunc"), away_from((0.7, -0.7, 1.4, -1.4))),
+    "TBackward1": on_matrix(lambda x: (x * 1.5).t_()),
+    "UnsqueezeBackward1": on_matrix(lambda x: (x * 1.5).unsqueeze_(1)),
+    "SqueezeBackward3": [(lambda x: (x * 1.5).squeeze_(), ((1, 3, 1), ANY))],
+    "SqueezeBackward4": [
+        (lambda x: (x * 1.5).squeeze_(0), ((1, 3), ANY)),
+        (lambda x, y: x @ y, ((4,), ANY), ((4, 2), ANY)),
+    ],
+    "ScatterBackward0": [
+        (lambda x, y: x.scatter(0, PLACES, y), ((3, 4), ANY), ((2, 4), ANY)),
+        (lambda x, y: (x * 1.5).scatter_(1, PLACES.T, y), ((4, 3), ANY), ((4, 2), ANY)),
+    ],
+    "ScatterBackward1": on_matrix(lambda x: x.scatter(0, PLACES, 1.7)),
+    "ScatterAddBackward0": [
+        (lambda x, y: x.scatter_add(0, TWICE, y), ((3, 4), ANY), ((2, 4), ANY)),
+        (lambda x: put_along(x, (ROWS_02, 0, (3, 4), True)), ((1, 4), ANY)),
+        (lambda x: put_along(x, (ROWS_02[0], 0, (3, 4), False)), ((4,), ANY)),
+    ],
+    "IndexAddBackward0": [
+        (lambda x, y: x.index_add(1, ag.tensor([2, 0, 2]), y), ((2, 4), ANY), ((2, 3), ANY)),
+        (lambda x, y: x.index_add(0, ag.tensor(1), y, alpha=1.7), ((3,), ANY), ((1,), ANY)),
+        (lambda x: put(x, ((3, 4), (np.array([2, 0, 2]),))), ((3, 4), ANY)),
+        (lambda x: put(x, ((3, 4), (1, Ellipsis))), ((4,), ANY)),
+    ],
+    "IndexFillBackward0": on_matrix(lambda x: x.index_fill(0, ag.tensor([1, -1, 1]), 1.7)),
+    "IndexFillBackward1": [
+        (lambda x, y: x.index_fill(1, ag.tensor([1, -1, 1]), y), ((3, 4), ANY), ((), ANY))
+    ],
     "FmodBackward0": unary(lambda x: x.fmod(1.7), away_from((0.0, 1.7, -1.7))),
     "FmodBackward1": binary(lambda x, y: x.fmod(y), away_from((), 0.2, 0.9), POSITIVE),
     "FracBackward0": unary(lambda x: x.frac(), away_from((0.0, 1.0, -1.0))),

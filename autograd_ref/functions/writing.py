@@ -1,0 +1,119 @@
+"""Methods that change their tensor in a way of their own: new shapes, limits, memory repeated."""
+
+from autograd_ref import errors
+from autograd_ref.functions import arithmetic, blending, indexing
+from autograd_ref.functions.placing import (
+    squeeze_itself,
+    squeeze_one_itself,
+    t_itself,
+    unsqueeze_itself,
+)
+from autograd_ref.functions.shapes import axis_of
+from autograd_ref.memory import share, stamp
+from autograd_ref.modes import no_grad
+from autograd_ref.tensor import recording
+from autograd_ref.writes import _refresh, check_writable, in_place, zeroed
+
+
+def _become(x, operation, how):
+    """x, which has the shape and the history that the operation gives it; its memory stays."""
+    share(x)
+    recorded, retained = recording(x), x.retains_grad
+    check_writable(x, recorded)
+    turned = operation(x, how)
+    if retained:
+        x._node.hooks.retain = None
+    x._data = turned._data
+    if recorded:
+        x._node = turned._node
+    stamp(x)
+    if retained:
+        x.retain_grad()
+    _refresh(x)
+    return x
+
+
+def t_(x):
+    """x, transposed in place."""
+    if x._data.ndim > 2:
+        raise RuntimeError(f"t_() expects a tensor with <= 2 dimensions, but self is {x.ndim}D")
+    return _become(x, t_itself, None)
+
+
+def unsqueeze_(x, dim):
+    """x, which has one more dimension of extent 1."""
+    return _become(x, unsqueeze_itself, axis_of(dim, x._data.ndim + 1))
+
+
+def squeeze_(x, dim=None):
+    """x, which has lost its dimensions (or that dimension) of extent 1."""
+    shape = tuple(x._data.shape)
+    if dim is None:
+        return _become(x, squeeze_itself, (tuple(n for n in shape if n != 1), shape))
+    dim = axis_of(dim, len(shape))
+    kept = tuple(n for at, n in enumerate(shape) if at != dim or n != 1)
+    return _become(x, squeeze_one_itself, (kept, shape))
+
+
+_not = in_place(arithmetic.logical_not, "logical_not_")
+
+
+def logical_not_(x):
+    """x, after each element became 1 where it was 0, else 0; nothing is recorded."""
+    with no_grad():
+        return _not(x)
+
+
+def _limited(name, function):
+    """clamp_ and its kin: PyTorch refuses limits of another kind in words of their own."""
+    method = in_place(function, name)
+
+    def limited(x, *limits, **named):
+        numbers = {type(each) for each in (*limits, *named.values())}
+        kind = x._data.dtype.kind
+        if kind != "f" and (float in numbers or (kind == "b" and int in numbers)):
+            raise RuntimeError(
+                f"result type {'Float' if float in numbers else 'Long'} can't be cast to the"
+                f" desired output type {errors.c_name(x)}"
+            )
+        return method(x, *limits, **named)
+
+    limited.__name__ = limited.__qualname__ = name
+    limited.__doc__ = method.__doc__
+    return limited
+
+
+clamp_ = _limited("clamp_", arithmetic.clamp)
+clamp_min_ = _limited("clamp_min_", blending.clamp_min)
+clamp_max_ = _limited("clamp_max_", blending.clamp_max)
+
+_fill_masked = in_place(indexing.masked_fill, "masked_fill_")
+
+
+def masked_fill_(x, mask, value):
+    """x, with the value where the mask is true."""
+    indexing.check_mask(mask)
+    arithmetic.check_fit(x, mask)
+    return _fill_masked(x, mask, value)
+
+
+def _everywhere(name, method):
+    """zero_ and fill_: they may write memory that is shared by many elements."""
+
+    def write(x, *value):
+        strides = getattr(x._data, "strides", ())
+        repeated = [not step and n > 1 for step, n in zip(strides, x._data.shape, strict=False)]
+        if any(repeated):
+            part = x[tuple(slice(1) if each else slice(None) for each in repeated)]
+            method(part, *value)
+        else:
+            method(x, *value)
+        return x
+
+    write.__name__ = write.__qualname__ = name
+    write.__doc__ = method.__doc__
+    return write
+
+
+fill_ = _everywhere("fill_", indexing.fill_)
+zero_ = _everywhere("zero_", in_place(lambda x: zeroed(x, None), "zero_"))
