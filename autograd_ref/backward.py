@@ -24,6 +24,7 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
     """
     ready, waiting, leaves, found, borrowed, fresh = [], [], {}, {}, set(), set()
     ordered, watch, recording, last = hooks.Hooks.used, mode.watch, mode.grad, Writes.last
+    plain = not ordered
     awaited = _hooked_leaves(roots) if ordered and wanted is None else None
 
     def send(edge, g, shared):
@@ -37,12 +38,12 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
                     edge.g = held = held + g
                     if type(held) is ndarray:
                         fresh.add(edge)
-            elif edge.uses == 1 and not ordered:
-                edge.g = g
-                ready.append(edge)
             else:
                 edge.g = g
-                heappush(waiting, (-edge.born, edge))
+                if edge.uses == 1 and not ordered:
+                    ready.append(edge)
+                else:
+                    heappush(waiting, (-edge.born, edge))
                 if type(g) is ndarray and not shared and g.base is None:
                     fresh.add(edge)
         else:
@@ -106,24 +107,26 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
                     check_saved(node)
                 if create:
                     out, x, y = _attached(node)
+                dx, dy = op.dx, op.dy
+                if op.spend is not None and node in fresh and node not in asked:
+                    dx, dy = (op.spend[0] if q is None else dx), op.spend[1]
                 if p is not None:
-                    gp = op.dx(g, out, x, y)
+                    gp = dx(g, out, x, y)
                     if fit is not None and fit[0] is not None:
                         gp = unbroadcast(gp, fit[0])
-                    if type(p) is Node and p.uses == 1 and not ordered and p.g is None:
-                        p.g = gp  # what send does most often, without the call
-                        ready.append(p)
+                    if plain and type(gp) is not ndarray and type(p) is Node and p.g is None:
+                        p.g = gp  # what send does with numbers, without the call
+                        if p.uses == 1:
+                            ready.append(p)
+                        else:
+                            heappush(waiting, (-p.born, p))
                     else:
-                        send(p, gp, gp is g)
+                        send(p, gp, gp is g and dx is op.dx)
                 if q is not None:
-                    gq = op.dy(g, out, x, y)
+                    gq = dy(g, out, x, y)
                     if fit is not None and fit[1] is not None:
                         gq = unbroadcast(gq, fit[1])
-                    if type(q) is Node and q.uses == 1 and not ordered and q.g is None:
-                        q.g = gq
-                        ready.append(q)
-                    else:
-                        send(q, gq, gq is g)
+                    send(q, gq, gq is g and dy is op.dy)
                 if op.saves and not retain:
                     node.out = node.y = None
                     node.x = FREED

@@ -23,9 +23,10 @@ def define(name, *args, **kwargs):
     return op
 
 
-def binary(name, forward, dx, dy, version=0):
+def binary(name, forward, dx, dy, version=0, spend=None):
     """A function of a Tensor and a Tensor or number, that broadcasts and records `name`."""
     op = define(name, forward, dx, dy, version=version)
+    op.spend = spend
     keeps = op.keeps
     ndarray = np.ndarray
 

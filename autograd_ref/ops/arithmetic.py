@@ -25,7 +25,13 @@ rsub = binary(  # number - x
     version=1,
 )
 
-mul = binary("Mul", operator.mul, dx=lambda g, _out, _x, y: g * y, dy=lambda g, _out, x, _y: g * x)
+mul = binary(
+    "Mul",
+    operator.mul,
+    dx=lambda g, _out, _x, y: g * y,
+    dy=lambda g, _out, x, _y: g * x,
+    spend=(lambda g, _out, _x, y: np.multiply(g, y, g), lambda g, _out, x, _y: np.multiply(g, x, g)),
+)
 
 div = binary(
     "Div",
@@ -46,7 +52,7 @@ def _slope_of_base(g, x, y):
 
 def _slope_of_exponent(g, out, x, y):
     """g * x**y * log(x), and 0 where 0 is raised to a power that is not negative."""
-    return select((raw(x) == 0) & (raw(y) >= 0), 0.0, g * (out * log(x)))
+    return g * select((raw(x) == 0) & (raw(y) >= 0), 0.0, out * log(x))
 
 
 pow_number = binary(  # tensor ** number
@@ -76,7 +82,10 @@ pow_tensor = binary(  # tensor ** tensor; what dx doesn't read is saved as PyTor
 
 def _whole_power(x, y):
     """x ** y of integers; what is not whole is cut off."""
-    return np.trunc(np.float64(x) ** y).astype(x.dtype)[()] if np.any(y < 0) else x**y
+    if not np.any(y < 0):
+        return x**y
+    powers = np.float64(x) ** y
+    return np.where(np.isfinite(powers), powers, 0).astype(x.dtype)[()]
 
 
 def _refusing_zero(forward):

@@ -353,6 +353,32 @@ def test_gradients_have_the_shape_and_dtype_of_their_leaf_and_memory_of_their_ow
         np.testing.assert_allclose(x.grad.numpy(), 4 * g.numpy())
 
 
+@pytest.mark.parametrize(("op", "case"), CASES)
+def test_what_a_rule_returns_may_be_written(op, case, rng):
+    """A product below writes into the gradient it gets: nothing that was saved may lie there."""
+    f, values = inputs_of(case, rng)
+    factors = [rng.uniform(0.5, 2.0, v.shape) for v in values]
+
+    def result(xs):
+        return f(*(x * ag.tensor(w) * 1.25 for x, w in zip(xs, factors, strict=True)))
+
+    inside = [v / (w * 1.25) for v, w in zip(values, factors, strict=True)]
+    xs = tensors(inside)
+    out = result(xs)
+    seed = ag.tensor(rng.uniform(0.5, 2.0, out.shape))
+    before = seed.clone()
+
+    first = ag.autograd.grad(out, xs, seed, retain_graph=True, materialize_grads=True)
+    again = ag.autograd.grad(out, xs, seed, materialize_grads=True)
+
+    plain = tensors([v * 1.0 for v in values])
+    below = ag.autograd.grad(f(*plain), plain, seed, materialize_grads=True)
+    assert seed.equal(before)
+    for g, same, base, w in zip(first, again, below, factors, strict=True):
+        np.testing.assert_array_equal(g.numpy(), same.numpy())
+        np.testing.assert_allclose(g.numpy(), base.numpy() * w * 1.25, rtol=1e-6, atol=1e-9)
+
+
 def test_shapes_are_not_all_square():
     extents = {len(set(shape)) for cases in TABLE.values() for _, (shape, _), *_ in cases}
     assert extents > {1}
