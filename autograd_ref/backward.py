@@ -107,11 +107,10 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
                     check_saved(node)
                 if create:
                     out, x, y = _attached(node)
-                dx, dy = op.dx, op.dy
-                if op.spend is not None and node in fresh and node not in asked:
-                    dx, dy = (op.spend[0] if q is None else dx), op.spend[1]
+                ours = op.product and node in fresh and node not in asked
                 if p is not None:
-                    gp = dx(g, out, x, y)
+                    last_use = ours and q is None
+                    gp = np.multiply(g, y, g) if last_use else op.dx(g, out, x, y)
                     if fit is not None and fit[0] is not None:
                         gp = unbroadcast(gp, fit[0])
                     if plain and type(gp) is not ndarray and type(p) is Node and p.g is None:
@@ -121,12 +120,12 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
                         else:
                             heappush(waiting, (-p.born, p))
                     else:
-                        send(p, gp, gp is g and dx is op.dx)
+                        send(p, gp, gp is g and not last_use)
                 if q is not None:
-                    gq = dy(g, out, x, y)
+                    gq = np.multiply(g, x, g) if ours else op.dy(g, out, x, y)
                     if fit is not None and fit[1] is not None:
                         gq = unbroadcast(gq, fit[1])
-                    send(q, gq, gq is g and dy is op.dy)
+                    send(q, gq, gq is g and not ours)
                 if op.saves and not retain:
                     node.out = node.y = None
                     node.x = FREED

@@ -23,7 +23,7 @@ class Op:
     """
 
     __slots__ = ("name", "version", "forward", "dx", "dy", "parameter", "many")
-    __slots__ += ("keeps", "saves", "on_tensors", "spend")
+    __slots__ += ("keeps", "saves", "on_tensors", "product")
 
     def __init__(
         self, name, forward, dx, dy=None, parameter=False, saves=False, version=0, many=False
@@ -36,7 +36,7 @@ class Op:
         # What to save, by which operands need a gradient: neither, x, y, both.
         self.keeps = ((False, False, False), by_x, by_y, both)
         self.on_tensors = False  # whether the rule wants Tensors in any case
-        self.spend = None  # rules that write into g, for arrays of which g is not needed any more
+        self.product = False  # whether the rules are g * y and g * x, which may be written into g
         self.saves = saves or (not many and any(both[:2] if parameter else both))
         for rule, role in ((dx, "dx"), (dy, "dy")):
             if rule is not None:

@@ -30,7 +30,7 @@ mul = binary(
     operator.mul,
     dx=lambda g, _out, _x, y: g * y,
     dy=lambda g, _out, x, _y: g * x,
-    spend=(lambda g, _out, _x, y: np.multiply(g, y, g), lambda g, _out, x, _y: np.multiply(g, x, g)),
+    product=True,
 )
 
 div = binary(
