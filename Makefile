@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 # the notebooks' figures are inline, whatever backend this shell is set to
 unexport MPLBACKEND
 
-.PHONY: demo test test-slow lab wheel lint refresh record clean help sandbox
+.PHONY: demo test test-slow fuzz bench lab wheel lint refresh record clean help sandbox
 
 help:            ## what there is
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -22,6 +22,16 @@ test: $(READY) sandbox  ## the tests: under ten minutes
 
 test-slow: $(READY) sandbox  ## what is left out there: the slow tests, Chromium, PyTorch
 	@$(RUN) -m pytest -m "slow or parity"
+
+fuzz: $(READY)   ## 20,000 random programs, here and in PyTorch (FUZZ_PROGRAMS, FUZZ_SEED)
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -e ".[parity]"
+	@FUZZ_PROGRAMS=$${FUZZ_PROGRAMS:-20000} $(RUN) -m pytest -m parity tests/autograd_ref/fuzz
+
+bench: $(READY)  ## the engine's speed beside PyTorch and others, into benchmarks/README.md
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -e ".[bench,parity]"
+	@mkdir -p dist
+	@$(RUN) -m benchmarks.speed --json dist/speed.json
+	@$(RUN) -m benchmarks.table dist/speed.json
 
 lab: $(READY)    ## JupyterLab with the lessons as students get them
 	@$(RUN) -m grading handout > /dev/null

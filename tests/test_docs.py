@@ -81,3 +81,23 @@ def test_the_exercise_in_contributing_works_as_it_stands():
     assert judge(slope, expected, observe(slope, right, 1)).right
     assert judge(slope, expected, observe(slope, namespace, 1)).status == "wrong"
     assert callable(probe) and callable(mistake)
+
+
+def test_the_operation_in_contributing_works_as_it_stands(monkeypatch):
+    """Its derivatives are those of central differences, first and second."""
+    import autograd_ref as ag
+    from autograd_ref import record
+    from autograd_ref.ops.elementwise import sigmoid
+
+    monkeypatch.setattr(record, "OPS", {})
+    block, row = re.findall(r"```python\n(.*?)```", read("CONTRIBUTING.md"), re.S)[2:4]
+    names = {"np": np, "sigmoid": sigmoid, "unary": record.unary}
+    exec(block, names)
+    names["unary"] = lambda f: f
+    exec(row, names)
+
+    x = ag.tensor([-1.5, 0.3, 2.0], dtype=ag.float64, requires_grad=True)
+    [(name, f)] = names["ROW"].items()
+    assert name in record.OPS and f(x).grad_fn.name() == name
+    assert ag.autograd.gradcheck(f, x) and ag.autograd.gradgradcheck(f, x)
+    np.testing.assert_allclose(f(x).detach().numpy(), np.log1p(np.exp([-1.5, 0.3, 2.0])))
