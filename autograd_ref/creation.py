@@ -72,8 +72,8 @@ def leaf(values, requires_grad=False, device=None):
 
 def from_numpy(array):
     """A constant that shares the array's memory."""
-    dtypes.of(array)
-    return wrap(array)
+    # A view, since an unpickled array has a dtype object of its own, and ours are told by identity.
+    return wrap(array.view(dtypes.of(array).numpy))
 
 
 def as_tensor(data, dtype=None, device=None):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from autograd_ref import devices, dtypes
+from autograd_ref import devices, dtypes, errors
 from autograd_ref.tensor import Tensor, wrap
 
 PLAIN = (bool, int, float, str, type(None))
@@ -104,3 +104,18 @@ def _made_tensor(kind, array, requires_grad):
     from autograd_ref.nn.parameter import Parameter  # which is built on these functions
 
     return Parameter(x, requires_grad)
+
+
+def _reduced(x):
+    """How pickle and copy take a tensor apart: without its history, which only leaves can lose."""
+    if not x.is_leaf:
+        raise RuntimeError(errors.NOT_COPIED)
+    return _put_together, (type(x), np.array(x._data), x.requires_grad)
+
+
+def _put_together(kind, array, requires_grad):
+    made = wrap(array.astype(dtypes.of(array).numpy)[()], kind)
+    return made.requires_grad_(requires_grad)
+
+
+Tensor.__reduce__ = _reduced

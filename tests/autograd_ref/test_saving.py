@@ -167,3 +167,15 @@ def test_another_device_is_refused():
     file.seek(0)
     with pytest.raises(RuntimeError, match="no cuda device"):
         ag.load(file, map_location="cuda")
+
+
+def test_a_pickled_model_computes_what_it_computed_before():
+    model = ag.nn.Sequential(ag.nn.Linear(3, 4), ag.nn.ReLU(), ag.nn.Linear(4, 1))
+    x = ag.from_numpy(pickle.loads(pickle.dumps(np.ones((2, 3), np.float32))))
+
+    twin = pickle.loads(pickle.dumps(model))
+
+    assert twin(x).equal(model(x))
+    assert all(p.requires_grad and p.is_leaf for p in twin.parameters())
+    with pytest.raises(RuntimeError, match="graph leaves"):
+        pickle.dumps(model(x))
