@@ -66,17 +66,17 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
 
     try:
         mode.grad = create
-        for root, seed in zip(roots, seeds, strict=True):
+        for at, root in enumerate(roots):
             if wanted is not None and root not in wanted:
                 continue
             if type(root) is Node and root.g is None:
-                root.g = seed
+                root.g = seeds[at]
                 if len(roots) == 1:
                     ready.append(root)
                 else:
                     heappush(waiting, (-root.born, root))
             else:
-                send(root, seed, True)
+                send(root, seeds[at], True)
         while ready or waiting:
             node = ready.pop() if ready else heappop(waiting)[1]
             g, node.g = node.g, None

@@ -5,12 +5,12 @@ stamp or it is not.
 """
 
 import weakref
-from collections import OrderedDict, deque
+from collections import deque
 
 import numpy as np
 
 from autograd_ref import dtypes, errors
-from autograd_ref.graph import FREED
+from autograd_ref.graph import FREED, Node
 from autograd_ref.modes import INFERENCE, mode
 
 KEPT = 4096  # overwritten 0-d values remembered; a forgotten one costs an error, never a gradient
@@ -30,7 +30,7 @@ class Writes:
 
     last = 0
     of_arrays = {}  # id of the owning array -> (weak reference to it, Version)
-    of_scalars = OrderedDict()  # id of an overwritten numpy scalar -> (the scalar, Version)
+    of_scalars = {}  # id of an overwritten numpy scalar -> (the scalar, Version)
 
 
 def _owner(array):
@@ -71,21 +71,22 @@ def _enter(owner, version):
 
 def _remember(old, version):
     """None; a numpy scalar that was overwritten, or will be where it is shared now."""
-    if old.dtype.kind != "b":  # True and False are shared by everyone
-        Writes.of_scalars[id(old)] = (old, version)
-        if len(Writes.of_scalars) > KEPT:
-            Writes.of_scalars.popitem(last=False)
+    if type(old) is not np.bool_:  # True and False are shared by everyone
+        kept = Writes.of_scalars
+        kept[id(old)] = (old, version)
+        if len(kept) > 2 * KEPT:
+            Writes.of_scalars = dict(list(kept.items())[-KEPT:])
 
 
 def stamp(x, old=None):
     """None; x's memory was written just now (`old`: the numpy scalar that x held before)."""
     if x._rare is INFERENCE:
         return
-    version = version_of(x) or _make_version(x)
+    version, node = version_of(x) or _make_version(x), x._node
     version.count += 1
-    Writes.last = mode.tick()
-    version.stamps.append(Writes.last)
-    version.writer = getattr(x._node, "op", None)
+    Writes.last = now = mode.tick()
+    version.stamps.append(now)
+    version.writer = node.op if type(node) is Node else None
     if old is not None:
         _remember(old, version)
 

@@ -20,7 +20,7 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
     if create_graph and errors.CYCLE not in said:
         said.add(errors.CYCLE)
         warnings.warn(errors.CYCLE, UserWarning, stacklevel=3)
-    roots = [_source(x) for x in outputs]
+    roots = [x if x._node is LEAF else x._node for x in outputs]
     if inputs is None:
         leaves, _, borrowed = walk(roots, seeds, retain, create_graph)
         for leaf, g in leaves.items():
@@ -112,17 +112,10 @@ def _as_tuple(tensors):
 def _seeds(outputs, gradients, create):
     """The gradient each output starts with: raw, or Tensors if the walk is to be recorded."""
     if gradients is None:
-        gradients = (None,) * len(outputs)
-    else:
-        gradients = _checked((gradients,) if isinstance(gradients, Tensor) else gradients, outputs)
-    seeds = []
-    for x, g in zip(outputs, gradients, strict=True):
-        if x._node is None:
-            raise RuntimeError(
-                f"element {len(seeds)} of tensors does not require grad and does not have a grad_fn"
-            )
-        seeds.append(_seed(x, g, create))
-    return seeds
+        return [_seed(x, None, create, index) for index, x in enumerate(outputs)]
+    gradients = _checked((gradients,) if isinstance(gradients, Tensor) else gradients, outputs)
+    pairs = zip(outputs, gradients, strict=True)
+    return [_seed(x, g, create, index) for index, (x, g) in enumerate(pairs)]
 
 
 def _checked(gradients, outputs):
@@ -142,8 +135,12 @@ def _checked(gradients, outputs):
     return gradients
 
 
-def _seed(x, g, create):
+def _seed(x, g, create, index):
     """One starting gradient."""
+    if x._node is None:
+        raise RuntimeError(
+            f"element {index} of tensors does not require grad and does not have a grad_fn"
+        )
     if g is not None:
         return g if create else g._data
     data = x._data
