@@ -69,7 +69,8 @@ def _shut(g, out):
     if not isinstance(g, np.ndarray):
         return g.dtype.type(0) if shut else g
     passed = g * ~shut  # ten times as fast as np.where, but nan and inf times 0 are nan
-    return np.where(shut, g.dtype.type(0), g) if np.isnan(np.vdot(passed, passed)) else passed
+    square = np.vdot(passed, passed)
+    return passed if square == square else np.where(shut, g.dtype.type(0), g)
 
 
 abs = unary("Abs", np.abs, dx=lambda g, _out, x, _: g * sign(x), whole=True)
