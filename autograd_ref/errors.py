@@ -184,7 +184,10 @@ def of_matmul(x, y):
     elif fits:
         text = f"expected scalar type {x.dtype.legacy} but found {y.dtype.legacy}"
     else:
-        batch = math.prod(np.broadcast_shapes(xs[:-2], ys[:-2]))
+        try:
+            batch = math.prod(np.broadcast_shapes(xs[:-2], ys[:-2]))
+        except ValueError as error:
+            return of_shapes(error, np.empty(xs[:-2]), np.empty(ys[:-2]))
         text = "Expected size for first two dimensions of batch2 tensor to be:"
         text += f" [{batch}, {xs[-1]}] but got: [{batch}, {ys[-2]}]."
     return RuntimeError(text)
@@ -206,6 +209,8 @@ def of_index(error, x, parts, by_tensor=False):
     if not shape and isinstance(parts[0], slice) and len(parts) == 1:
         return IndexError("slice() cannot be applied to a 0-dim tensor.")
     if not shape and len(parts) == 1 and isinstance(parts[0], int) and not by_tensor:
+        if parts[0]:
+            return IndexError(f"index {parts[0]} is out of bounds for dimension 0 with size 0")
         return IndexError(
             "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or"
             " `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number"

@@ -5,7 +5,12 @@ import operator
 import numpy as np
 
 from autograd_ref import dtypes, errors
-from autograd_ref.functions.operations import rounded_quotient, truncated_quotient
+from autograd_ref.functions.pairwise import (
+    remainder_number,
+    remainder_tensor,
+    rounded_quotient,
+    truncated_quotient,
+)
 from autograd_ref.functions.pointwise import CLAMP
 from autograd_ref.ops import arithmetic
 from autograd_ref.ops.arithmetic import (
@@ -15,8 +20,6 @@ from autograd_ref.ops.arithmetic import (
     pow_of_number,
     pow_tensor,
     reciprocal_of,
-    remainder_number,
-    remainder_tensor,
 )
 from autograd_ref.ops.elementwise import abs as abs_of
 from autograd_ref.ops.elementwise import clamp_between, select
@@ -64,7 +67,8 @@ def rpower(x, y):
     if not isinstance(y, (int, float, np.generic)):
         return NotImplemented
     if isinstance(y, int) and x._data.dtype.kind in "biu":
-        return pow_tensor(wrap(np.int64(y)), x.long())  # integers, though powers are negative
+        x = x.long() if x._data.dtype.kind == "b" else x
+        return pow_tensor(wrap(x._data.dtype.type(y)), x)  # integers, though powers are negative
     to = dtypes.FROM_NUMPY[np.dtype(dtypes.result_type(x._data, y))]
     return pow_of_number(x.to(to), to.numpy.type(y).item())
 
@@ -76,7 +80,7 @@ def remainder(x, y):
 
 def square(x):
     """x ** 2."""
-    return pow_number(x, 2)
+    return power(x, 2)
 
 
 def reciprocal(x):
@@ -113,18 +117,17 @@ def check_fit(x, y):
 
 def _clamp_by_tensors(x, low, high):
     """x between tensors of limits; where the limits cross, the upper one holds."""
-    dtype = x.dtype
-    for limit in (low, high):
-        if isinstance(limit, Tensor):
-            dtype = dtypes.FROM_NUMPY[
-                np.dtype(dtypes.result_type(np.empty(1, dtype.numpy), limit._data))
-            ]
+    limits = [limit for limit in (low, high) if isinstance(limit, Tensor)]
+    common = x._data
+    for limit in limits:
+        check_fit(x, limit)
+        shape = np.broadcast_shapes(common.shape, limit._data.shape)
+        common = np.empty(shape, dtypes.result_type(common, limit._data))
+    dtype = dtypes.FROM_NUMPY[common.dtype]
     x, low, high = (
         each if each is None else each.to(dtype) if isinstance(each, Tensor)
         else wrap(dtype.numpy.type(each)) for each in (x, low, high)
     )  # fmt: skip
-    for limit in (low, high):
-        check_fit(x, limit)
     above = True if low is None else x._data >= low._data
     below = True if high is None else x._data <= high._data
     out = x._data if low is None else np.maximum(x._data, low._data)
@@ -140,6 +143,16 @@ def where(condition, x=None, y=None):
     """x where the condition holds, else y; without them, the places where it holds."""
     if x is None and y is None:
         return condition.nonzero(as_tuple=True)
+    if condition._data.dtype.kind != "b":
+        raise RuntimeError(
+            "where expected condition to be a boolean tensor, but got a tensor with dtype"
+            f" {condition.dtype.legacy}"
+        )
+    shape = condition._data.shape
+    for each in (x, y):
+        if isinstance(each, Tensor):
+            check_fit(wrap(np.empty(shape)), each)
+            shape = np.broadcast_shapes(shape, each._data.shape)
     to = dtypes.result_type(*(v._data if isinstance(v, Tensor) else v for v in (x, y)))
     x, y = (v if isinstance(v, Tensor) else wrap(np.asarray(v, to)[()]) for v in (x, y))
     if x._data.dtype is not y._data.dtype:

@@ -5,8 +5,8 @@ import math
 import numpy as np
 
 from autograd_ref import dtypes, errors
-from autograd_ref.functions import operations
-from autograd_ref.functions.operations import fmod_number, fmod_tensor, frac_of
+from autograd_ref.functions import pairwise
+from autograd_ref.functions.pairwise import fmod_number, fmod_tensor, frac_of
 from autograd_ref.functions.pointwise import erf as erf_of_floats
 from autograd_ref.ops.elementwise import raw, select
 from autograd_ref.tensor import Tensor
@@ -54,13 +54,13 @@ def logaddexp(x, other):
     """log(exp(x) + exp(other)), without overflow."""
     _check_tensor("logaddexp", other)
     _check_floating("logaddexp_cpu", x)
-    return operations.logaddexp(x, other)
+    return pairwise.logaddexp(x, other)
 
 
 def atan2(x, other):
     """The angle of the point (other, x), between -pi and pi."""
     _check_tensor("atan2", other)
-    return operations.atan2(x, other)
+    return pairwise.atan2(x, other)
 
 
 def erf(x):

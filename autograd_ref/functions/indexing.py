@@ -3,13 +3,13 @@
 import numpy as np
 
 from autograd_ref import errors, memory
+from autograd_ref.functions.operations import gathered
 from autograd_ref.functions.placing import PUT_ADDED
 from autograd_ref.functions.shapes import axis_of
 from autograd_ref.ops.elementwise import masked
 from autograd_ref.ops.indexing import (
     INDEX_PUT,
     alias_of,
-    gather_along,
     index_by,
     is_basic,
     picked_by,
@@ -20,8 +20,8 @@ from autograd_ref.ops.indexing import (
     written,
 )
 from autograd_ref.record import fit_of, record
-from autograd_ref.tensor import Tensor, wrap
-from autograd_ref.writes import copied, filled, filled_with, in_place
+from autograd_ref.tensor import Tensor, recording, wrap
+from autograd_ref.writes import check_writable, copied, filled, filled_with, in_place
 
 
 def _raw_index(index):
@@ -67,19 +67,55 @@ def setitem(x, index, value):
     value = wrap(np.asarray(value, x._data.dtype)[()]) if number else value
     parts = _raw_index(index)
     if is_basic(parts):
-        whole = all(part is Ellipsis or part == slice(None) for part in parts)
-        part = x if whole else getitem(x, index)
-        if value._data.ndim == 0 and (number or whole):
+        part = x if _is_whole(parts, x._data.shape) else getitem(x, index)
+        if value._data.ndim == 0 and (number or part is x):
             fill_(part, value)
         else:
             copy_(part, _fitting(value, part._data.shape))
     else:
+        shape = _shape_at(x, parts)
+        check_writable(x, recording(x, value))
         memory.share(x)
         while value._data.ndim and value._data.shape[0] == 1:
             value = value[0]
         if not number and _is_same_memory(x, value):
             raise RuntimeError(errors.WRITE_TO_OPERAND)
+        _check_values(x, value, shape)
         index_put_(x, parts, value)
+
+
+def _is_whole(parts, shape):
+    """Whether an index of slices leaves nothing out: then PyTorch writes into x itself."""
+    if len(parts) > len(shape):
+        return all(part is Ellipsis for part in parts)
+    if any(part is Ellipsis for part in parts):
+        return all(part is Ellipsis or part == slice(None) for part in parts)
+    return all(
+        isinstance(part, slice)
+        and part.start in (None, 0)
+        and (part.stop is None or part.stop >= extent)
+        and part.step in (None, 1)
+        for part, extent in zip(parts, shape, strict=False)
+    )
+
+
+def _shape_at(x, parts):
+    """The shape of the part of x at an index of arrays, or PyTorch's error."""
+    try:
+        return x._data[parts].shape
+    except IndexError as error:
+        raise errors.of_index(error, x, parts) from None
+
+
+def _check_values(x, values, shape):
+    """None, or PyTorch's error for values that do not fit into a part of x of this shape."""
+    try:
+        np.broadcast_to(values._data, shape)
+    except ValueError:
+        raise RuntimeError(
+            f"shape mismatch: value tensor of shape {list(values._data.shape)} cannot be broadcast"
+            f" to indexing result of shape {list(shape)}"
+        ) from None
 
 
 def _is_same_memory(x, y):
@@ -125,10 +161,8 @@ def index_put(x, indices, values, accumulate=False):
     if accumulate:
         values = values.expand(x._data[parts].shape).to(x.dtype)
         return record(PUT_ADDED, PUT_ADDED.forward(x._data, parts, values._data), x, values, parts)
-    try:
-        part = np.empty(x._data[parts].shape, bool)
-    except IndexError as error:
-        raise errors.of_index(error, x, parts) from None
+    part = np.empty(_shape_at(x, parts), bool)
+    _check_values(x, values, part.shape)
     if values._data.size == 1 and all(map(_is_mask, parts)):
         values = values.to(x.dtype)  # under masks a single number is taken in x's dtype
     if values._data.dtype is not x._data.dtype:
@@ -136,13 +170,6 @@ def index_put(x, indices, values, accumulate=False):
             "Index put requires the source and destination dtypes match, got"
             f" {x.dtype.legacy} for the destination and {values.dtype.legacy} for the source."
         )
-    try:
-        np.broadcast_to(values._data, part.shape)
-    except ValueError:
-        raise RuntimeError(
-            f"shape mismatch: value tensor of shape {list(values._data.shape)} cannot be broadcast"
-            f" to indexing result of shape {list(part.shape)}"
-        ) from None
     out = written(x._data, parts, values._data)
     return record(INDEX_PUT, out, x, values.to(x.dtype), parts, fit_of(part, values._data, part))
 
@@ -159,7 +186,7 @@ def gather(x, dim, index):
         slice(None) if at == dim else slice(extent) for at, extent in enumerate(index._data.shape)
     )
     part = x if x._data[where].shape == x._data.shape else x[where]
-    return gather_along(part, (index._data, dim, part._data.shape, True))
+    return gathered(part, (index._data, dim, part._data.shape, True))
 
 
 def take_along_dim(x, indices, dim=None):

@@ -129,4 +129,6 @@ def chunk(x, chunks, dim=0):
     if not x._data.ndim:
         raise RuntimeError("chunk expects at least a 1-dimensional tensor")
     extent = x._data.shape[axis_of(dim, x._data.ndim)]
+    if not extent:
+        return split(x, [0] * chunks, dim)
     return split(x, max(1, -(-extent // chunks)), dim)

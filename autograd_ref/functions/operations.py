@@ -4,11 +4,11 @@ import math
 
 import numpy as np
 
-from autograd_ref.ops.elementwise import abs, exp, raw, select, sign, trunc, zeros_like
+from autograd_ref.ops.elementwise import abs, raw, select, sign, zeros_like
 from autograd_ref.ops.indexing import gather_along, put_along
 from autograd_ref.ops.reductions import extreme, mean_axes
 from autograd_ref.ops.shapes import reshape_copy, reshape_to, spread, sum_axes, unsqueeze_at
-from autograd_ref.record import binary, setting, unary
+from autograd_ref.record import setting
 
 # --- elements in another order, or some of them ---------------------------------------------------
 
@@ -90,6 +90,13 @@ def _picked(name, version=0):
     rule = {"dx": lambda g, _out, _x, how: put_along(g, how), "saves": True}
     return setting(name, gather_along, version=version, **rule)
 
+
+gathered = setting(  # PyTorch saves the whole as well, and refuses a backward after it was written
+    "Gather",
+    gather_along,
+    dx=lambda g, _out, x, how: put_along(g, (*how[:2], x.shape, how[3])),
+    saves=True,
+)
 
 median_picked, sorted_stably = _picked("Median", 1), _picked("Sort", 1)
 cummax_picked, cummin_picked = _picked("Cummax"), _picked("Cummin")
@@ -238,49 +245,3 @@ def _slope_of_norm(g, out, x, how):
 norm_axes = setting("LinalgVectorNorm", _norm, dx=_slope_of_norm)
 
 # --- of two operands ------------------------------------------------------------------------------
-
-
-def _fmod(version):
-    """The remainder with the sign of x."""
-    return binary(
-        "Fmod",
-        np.fmod,
-        dx=lambda g, _out, _x, _y: g,
-        dy=lambda g, _out, x, y: -g * trunc(x / y),
-        version=version,
-    )
-
-
-fmod_number, fmod_tensor = _fmod(0), _fmod(1)
-
-rounded_quotient = binary(  # x / y, rounded: flat between its jumps
-    "Div",
-    np.floor_divide,
-    dx=lambda g, _out, _x, _y: zeros_like(g),
-    dy=lambda g, _out, _x, _y: zeros_like(g),
-    version=2,
-)
-
-truncated_quotient = binary(
-    "Div",
-    lambda x, y: np.trunc(x / y),
-    dx=lambda g, _out, _x, _y: zeros_like(g),
-    dy=lambda g, _out, _x, _y: zeros_like(g),
-    version=2,
-)
-
-frac_of = unary("Frac", lambda x: x - np.trunc(x), dx=lambda g, _out, _x, _: g)
-
-logaddexp = binary(
-    "Logaddexp",
-    np.logaddexp,
-    dx=lambda g, _out, x, y: g / (1 + exp(y - x)),
-    dy=lambda g, _out, x, y: g / (1 + exp(x - y)),
-)
-
-atan2 = binary(
-    "Atan2",
-    np.arctan2,
-    dx=lambda g, _out, x, y: g * y / (x * x + y * y),
-    dy=lambda g, _out, x, y: -g * x / (x * x + y * y),
-)

@@ -145,4 +145,4 @@ def output_nr(x):
         if of_many:
             return int(of_many[1])
     of_function = x.grad_fn is not None and x.grad_fn.op.version is None
-    return x.grad_fn.y if of_function and type(x.grad_fn.y) is int else 0
+    return x.grad_fn.y if of_function and isinstance(x.grad_fn.y, int) else 0

@@ -27,14 +27,17 @@ def _become(x, operation, how):
     if recorded:
         x._node = turned._node
     stamp(x)
+    node = x._node
+    _refresh(x if x._base is None else x._base)
+    x._node = node
     if retained:
         x.retain_grad()
-    _refresh(x)
     return x
 
 
 def t_(x):
     """x, transposed in place."""
+    check_writable(x, recording(x))
     if x._data.ndim > 2:
         raise RuntimeError(f"t_() expects a tensor with <= 2 dimensions, but self is {x.ndim}D")
     return _become(x, t_itself, None)

@@ -5,7 +5,7 @@ import operator
 import numpy as np
 
 from autograd_ref import errors
-from autograd_ref.ops.elementwise import floor, log, raw, select, zeros_like
+from autograd_ref.ops.elementwise import log, raw, select, zeros_like
 from autograd_ref.record import binary, setting
 
 add = binary("Add", operator.add, dx=lambda g, _out, _x, _y: g, dy=lambda g, _out, _x, _y: g)
@@ -88,29 +88,15 @@ def _whole_power(x, y):
     return np.where(np.isfinite(powers), powers, 0).astype(x.dtype)[()]
 
 
-def _refusing_zero(forward):
+def refusing_zero(forward):
     """The function, with PyTorch's error where a whole number is divided by 0."""
 
     def divided(x, y):
-        if x.dtype.kind in "iu" and np.any(y == 0):
+        if x.dtype.kind in "biu" and not isinstance(y, float) and np.any(y == 0):
             raise RuntimeError("ZeroDivisionError")
         return forward(x, y)
 
     return divided
-
-
-def _remainder(version):
-    """x % y with the sign of y, as Python has it."""
-    return binary(
-        "Remainder",
-        _refusing_zero(operator.mod),
-        dx=lambda g, _out, _x, _y: g,
-        dy=lambda g, _out, x, y: -g * floor(x / y),
-        version=version,
-    )
-
-
-remainder_number, remainder_tensor = _remainder(0), _remainder(1)
 
 
 def _no_derivative():
@@ -119,7 +105,7 @@ def _no_derivative():
 
 floor_divide = binary(
     "torch::autograd::NotImplemented",
-    _refusing_zero(operator.floordiv),
+    refusing_zero(operator.floordiv),
     dx=lambda _g, _out, _x, _y: _no_derivative(),
     dy=lambda _g, _out, _x, _y: _no_derivative(),
     version=None,

@@ -3,7 +3,8 @@
 import re
 from math import isfinite
 
-from tests.autograd_ref.fuzz.deviations import is_known
+from tests.autograd_ref.fuzz.deviations import REFUSED_AT_ONCE, is_known
+from tests.autograd_ref.fuzz.facts import Facts, flat
 from tests.autograd_ref.fuzz.sessions import Seen, Session
 
 # Of these errors a student reads every word; of others the type is compared.
@@ -45,19 +46,34 @@ READ_BY_STUDENTS = re.compile(
     )
 )
 ABSENT = re.compile("autograd_ref has no|'Tensor' object has no attr|'autograd_ref.*' has no attr")
+OF_FLOATS = ("requires_grad", "is_leaf", "grad_fn", "grad")
 UNSTABLE = re.compile("at 0x[0-9a-f]+")
 
 
 class Disagreement(AssertionError):
     """The engines differ: in which aspect, after which statement, and how.
 
-    `raised` is what both engines had raised there, if they did.
+    `raised` is what both engines had raised there, if they did; `facts` tells what happened before,
+    `alike` whether two values are equal up to the tolerance. An aspect is a field, as of a Seen, or
+    "field of name".
     """
+
+    facts = alike = None
 
     def __init__(self, aspect, statement, theirs, ours, raised=None):
         super().__init__(f"{statement.code}\n  {aspect}\n  torch: {theirs}\n  ours:  {ours}")
         self.aspect, self.statement = aspect, statement
         self.theirs, self.ours, self.raised = theirs, ours, raised
+
+        self.field, _, self.name = aspect.partition(" of ")
+
+    def sides(self):
+        """What PyTorch shows, and what ours does."""
+        return self.theirs, self.ours
+
+    def said(self):
+        """The words of both, in one string."""
+        return f"{self.theirs} {self.ours} {self.raised or ''}"
 
     def signature(self):
         """What two findings of the same fault are likely to share."""
@@ -87,6 +103,7 @@ class Pair:
         self.torch, self.ours = Session(torch), self.OURS(ours)
         self.excused, self.every_message, self.ignored = excused, every_message, ignored
         self.forgiven = set()  # (field, name of a tensor)
+        self.facts = Facts()
         self.rtol = 1e-9  # as long as nothing is of float32
         self.absent = []
 
@@ -97,6 +114,7 @@ class Pair:
 
     def step(self, statement):
         """Whether the statement ran; Disagreement where the engines differ after it."""
+        self.facts.before(statement, self.torch)
         # Blocks are left the other way round: the two may be one engine with one grad mode.
         their_error = self.torch.run(statement) if statement.kind == "end" else None
         our_error = self.ours.run(statement)
@@ -105,7 +123,13 @@ class Pair:
             return False
         if statement.kind != "end":
             their_error = self.torch.run(statement)
+        self.facts.after(statement, self.torch, their_error)
         self._compare_errors(statement, their_error, our_error)
+        failed = their_error is not None and statement.kind == "backward"
+        if failed and not REFUSED_AT_ONCE.match(str(their_error)):
+            # PyTorch has added to the leaves it had reached by then, and freed what it passed; ours
+            # adds at the end, to all leaves or to none.
+            raise Over
         wide = statement.kind in ("write", "backward")
         names = list(self.torch.pool()) if wide else statement.touched()
         for name in (*names, *statement.targets, *(("log",) if wide else ())):
@@ -120,12 +144,16 @@ class Pair:
     def _differ(self, aspect, statement, theirs, ours, raised=None):
         """None for a known deviation that hides nothing else; else Disagreement or Over."""
         fault = Disagreement(aspect, statement, theirs, ours, raised)
+        fault.facts, fault.alike = self.facts, self.same
         if not self.excused(fault):
             raise fault
-        field, _, name = aspect.partition(" of ")
-        if field not in ("grad_fn", "version"):
+        if fault.field not in ("grad_fn", "version"):
             raise Over
-        self.forgiven.add((field, name))
+        self.forgiven.add((fault.field, fault.name))
+        if fault.field == "version":
+            self.facts.versions.add(fault.name)
+        else:
+            self.facts.nodes.add(fault.name)
 
     def _compare_errors(self, statement, theirs, ours):
         their_type, our_type = (None if e is None else type(e).__name__ for e in (theirs, ours))
@@ -156,6 +184,8 @@ class Pair:
         for field, x, y in zip(Seen._fields, theirs, ours, strict=True):
             if field == "grad" and x and y and "grad_fn" in self.ignored:
                 x, y = (grad._replace(grad_fn=None) for grad in (x, y))
+            if theirs.requires_grad and "float" not in theirs.dtype and field in OF_FLOATS:
+                continue  # a mask that was written with what wants a gradient wants one in PyTorch
             if x == y or field in self.ignored or (field, name) in self.forgiven:
                 continue
             if field not in ("values", "grad") or not self.same(x, y):
@@ -186,13 +216,6 @@ class Pair:
             [part for one in seen for part in (one.values, one.grad and one.grad.values)]
         )
         return min(max([1.0, *(abs(x) for x in numbers if isfinite(x))]), 1e6)
-
-
-def flat(nest):
-    """The numbers in a nest of lists."""
-    if isinstance(nest, list):
-        return [x for part in nest for x in flat(part)]
-    return [] if nest is None else [nest]
 
 
 def _told(error):

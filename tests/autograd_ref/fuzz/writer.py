@@ -2,7 +2,7 @@
 
 from math import isfinite
 
-from tests.autograd_ref.fuzz.agreement import flat
+from tests.autograd_ref.fuzz.facts import flat
 from tests.autograd_ref.fuzz.sessions import Statement
 
 MOST_ELEMENTS, LARGEST = 64, 1000.0
