@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from benchmarks.measure import ratio
+from benchmarks.measure import interval, ratio
 
 # workload: {engine: the most that our time may be of its time}
 RATIOS = {
@@ -58,10 +58,12 @@ def _ratios(name, figures, engines):
                 yield False, f"{name}: nothing to compare, {said}. {absent}: {why}."
                 continue
             times = ratio(seconds, "ours", other)
-            yield (
-                times <= limit,
-                (f"{name}: {times:.4g} times the time of {other}, {said}; the goal is {limit:g}."),
+            low, high = interval(seconds, "ours", other)
+            sentence = (
+                f"{name}: {times:.3g} times the time of {other} ({low:.3g} to {high:.3g}), {said};"
+                f" the goal is {limit:g}."
             )
+            yield times <= limit, sentence
 
 
 def _memory(name, figures):

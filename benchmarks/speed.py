@@ -63,9 +63,9 @@ class Names(click.ParamType):
 @click.option(
     "--samples",
     type=click.IntRange(1),
-    default=9,
+    default=45,
     show_default=True,
-    help="Samples of each; who takes longer than 2 s for a step has 3.",
+    help="Turns, with a sample of each engine; who has used 10 s rests.",
 )
 @click.option(
     "--json",

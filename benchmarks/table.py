@@ -59,7 +59,7 @@ def _on_what(results):
     versions = ", ".join(f"{name} {version}" for name, version in results["versions"].items())
     return (
         f"Measured on {results['date']}: {machine['processor']}, {machine['cores']} cores,"
-        f" {machine['system']}; {versions}; {results['samples']} samples of each."
+        f" {machine['system']}; {versions}; up to {results['samples']} samples of each."
     )
 
 

@@ -20,7 +20,9 @@ from benchmarks.workloads import WORKLOADS
 # micrograd sorts by recursion. With Python's own limit of 1000 it fails on the shorter graphs too.
 RECURSION = 20_000
 CHECKED = 2  # steps that are compared before anything is timed
-SAMPLE = 0.05  # seconds of CPU that a sample lasts, unless one step takes longer
+# Seconds of CPU that a sample lasts, unless one step takes longer. What disturbs a shared machine
+# lasts for seconds: many short samples in turns agree from run to run, a few long ones do not.
+SAMPLE = 0.01
 
 
 class Worker:

@@ -80,7 +80,7 @@ def test_each_turn_another_engine_begins_and_slow_ones_take_part_in_three():
         if method == "prepare":
             return [[np.ones(1)]], 1
         asked.append(arguments[0])
-        return 5.0 if arguments[0] == "slow" else 0.1
+        return 5.1 if arguments[0] == "slow" else 0.1
 
     seconds, _ = measure._in_turns(
         "polynomial", dict.fromkeys(["numpy", "ours", "slow"], process), 4, lambda: None
@@ -145,6 +145,15 @@ def test_a_ratio_is_the_median_of_the_samples_ratios():
     assert measure.ratio(seconds, "ours", "torch") == pytest.approx(3 / 3.5)  # of 0.5, 2, 0.86
     assert measure.ratio({**seconds, "ours": [1.0, 10.0]}, "ours", "torch") == 1.25  # of 0.5, 2
     assert measure.ratio({**seconds, "torch": [2.0, 5.0]}, "ours", "torch") == 1.25
+
+
+@pytest.mark.parametrize("turns", [5, 9, 45])
+def test_the_true_ratio_is_between_the_limits_in_19_of_20_runs(rng, turns):
+    runs = [np.exp(rng.normal(0, 0.3, turns)) for _ in range(1000)]  # the true median is 1
+
+    limits = [measure.interval({"a": run, "b": np.ones(turns)}, "a", "b") for run in runs]
+
+    assert 0.92 < np.mean([low <= 1 <= high for low, high in limits]) < 0.98
 
 
 @pytest.mark.parametrize("name", ["chain_1e5", "hvp"])
