@@ -208,7 +208,7 @@ def _related(view, x, op):
             view._node = LEAF
     elif x._rare is not None and x._rare.made is not None:
         plain = x._rare.made in (errors.NO_GRAD_VIEW, errors.MANY_CONSTANTS)
-        view._get_rare().made = x._rare.made if plain else errors.ONE_OF_MANY.format(0, op.name)
+        view._get_rare().made = x._rare.made if plain else errors.ONE_OF_MANY.format(0, op.label())
     if base._node is LEAF:
         return
     views = base._family

@@ -73,14 +73,14 @@ def in_place(function, name, casts=True, ufunc=None):
             result = function(x, *args, **kwargs)
             _check_fit(x, result)
             write(x, result._data)
-            _refresh(x if x._base is None else x._base)
+            refresh(x if x._base is None else x._base)
         elif x._base is None:
             before = wrap(x._data.copy())  # what a node saves must survive the write
             before._node = x._node
             result = function(before, *args, **kwargs)
             _check_fit(x, result)
             _rebase(x, result.to(x.dtype))
-            _refresh(x)
+            refresh(x)
         else:
             _write_view(x, lambda part: function(part, *args, **kwargs))
         return x
@@ -98,18 +98,24 @@ def _is_plain(x, y, *_more):
     if type(y) is float or type(y) is int:
         return xd.dtype.kind == "f" and xd.flags.writeable
     yd = getattr(y, "_data", None)
-    return type(yd) is np.ndarray and yd.dtype is xd.dtype and yd.shape == xd.shape and not _more
+    alike = type(yd) is np.ndarray and yd.dtype is xd.dtype and yd.shape == xd.shape
+    return alike and xd.dtype.kind == "f" and not _more
 
 
 def check_writable(x, recorded):
     """None, or PyTorch's error for a write that would break the graph."""
     if x._rare is INFERENCE and mode.rare is not INFERENCE:
         raise RuntimeError(errors.INFERENCE_WRITTEN)
+    if recorded:
+        _check_history(x)
     strides = getattr(x._data, "strides", ())
-    if 0 in strides and any(not s and n > 1 for s, n in zip(strides, x._data.shape, strict=True)):
+    repeats = 0 in strides and any(s == 0 and n > 1 for s, n in zip(strides, x.shape, strict=True))
+    if repeats and x._data.size:
         raise RuntimeError(errors.WRITE_TO_EXPANDED)
-    if not recorded:
-        return
+
+
+def _check_history(x):
+    """None, or PyTorch's error for a recorded write into a leaf, or into a view of one."""
     if x._base is not None:
         made = x._rare.made if x._rare is not None else None
         if made is not None:
@@ -126,11 +132,16 @@ def _for_write(x, y, casts):
     if casts and yd.dtype is not xd.dtype and yd.dtype.kind == xd.dtype.kind == "f":
         return y.to(x.dtype)
     if isinstance(xd, np.ndarray) and isinstance(yd, np.ndarray) and np.may_share_memory(xd, yd):
-        same = xd.shape == yd.shape and xd.strides == yd.strides
+        same = xd.shape == yd.shape and all(map(_same_step, xd.strides, yd.strides, xd.shape))
         dense = all(a.flags.c_contiguous or a.flags.f_contiguous for a in (xd, yd))
         if dense and not (same and addresses(xd).flat[0] == addresses(yd).flat[0]):
             raise RuntimeError(errors.WRITE_TO_OPERAND)
     return y
+
+
+def _same_step(a, b, extent):
+    """Whether two strides are the same; where numpy put in a dimension of extent 1, it has 0."""
+    return a == b or (extent == 1 and 0 in (a, b))
 
 
 def _check_fit(x, result):
@@ -181,21 +192,22 @@ def _shares(saved, old):
 def _write_view(x, function):
     """None; x, a view, holds function(x), and its base and all views know of it."""
     base = x._base
-    where, retained = _index_of(x._data, base._data), _take_retained(base)
+    where = _index_of(x._data, base._data)
     before = wrap(np.array(base._data))
     before._node = base._node
     part = _part(before, x._data, where)
     result = function(part)
     _check_fit(x, result)
+    retained = _take_retained(base)
     write(x, result._data)
     base._node = record(COPY_SLICES, base._data, before, result.to(x.dtype), where)._node
     version_of(x).writer = getattr(base._node, "op", None)
     if retained and base._node is not None:
         base.retain_grad()
-    _refresh(base)
+    refresh(base)
 
 
-def _refresh(base):
+def refresh(base):
     """None; each view of the base becomes a part of the base as it is now."""
     if not isinstance(base._family, list):
         return
@@ -203,6 +215,8 @@ def _refresh(base):
         for view in [reference() for reference in base._family]:
             if view is None or view._node is LEAF:
                 continue
+            if not np.may_share_memory(view._data, base._data):
+                continue  # since base.data = ..., they have nothing in common any more
             retained = _take_retained(view)
             view._node = _part(base, view._data, _index_of(view._data, base._data))._node
             if retained and view._node is not None:

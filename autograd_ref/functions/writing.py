@@ -12,7 +12,7 @@ from autograd_ref.functions.shapes import axis_of
 from autograd_ref.memory import share, stamp
 from autograd_ref.modes import no_grad
 from autograd_ref.tensor import recording
-from autograd_ref.writes import _refresh, check_writable, in_place, zeroed
+from autograd_ref.writes import check_writable, in_place, refresh, zeroed
 
 
 def _become(x, operation, how):
@@ -28,7 +28,7 @@ def _become(x, operation, how):
         x._node = turned._node
     stamp(x)
     node = x._node
-    _refresh(x if x._base is None else x._base)
+    refresh(x if x._base is None else x._base)
     x._node = node
     if retained:
         x.retain_grad()

@@ -12,6 +12,7 @@ add = binary("Add", operator.add, dx=lambda g, _out, _x, _y: g, dy=lambda g, _ou
 
 sub = binary("Sub", operator.sub, dx=lambda g, _out, _x, _y: g, dy=lambda g, _out, _x, _y: -g)
 
+
 def _refuse_bool(x):
     if x.dtype.kind == "b":
         raise RuntimeError(errors.ONE_BOOL)
@@ -40,9 +41,7 @@ div = binary(
     dy=lambda g, _out, x, y: -g * ((x / y) / y),
 )
 
-reciprocal_of = setting(
-    "Reciprocal", lambda x, _: 1 / x, dx=lambda g, out, _x, _: -g * out * out
-)
+reciprocal_of = setting("Reciprocal", lambda x, _: 1 / x, dx=lambda g, out, _x, _: -g * out * out)
 
 
 def _slope_of_base(g, x, y):

@@ -262,4 +262,5 @@ class CosineAnnealingLR(LRScheduler):
         low, now = self.eta_min, 1 + math.cos(math.pi * self.last_epoch / self.T_max)
         return [low + (base - low) * now / 2 for base in self.base_lrs]
 
+
 __getattr__ = names_of("optim.lr_scheduler")
