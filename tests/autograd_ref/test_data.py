@@ -1,14 +1,13 @@
-"""Datasets, samplers, batches: as at a prompt with PyTorch; and what chance decides, by itself.
+"""Datasets, samplers, batches: as at a prompt with PyTorch; and what chance decides, by itself."""
 
-To record anew: `python tests/autograd_ref/test_data.py record`, with PyTorch installed.
-"""
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import autograd_ref as ag
 from autograd_ref.utils import data
-from tests.autograd_ref.optim.recording import recorded, shown
+from tests.autograd_ref.prompt import Recorded
 
 SETUP = """\
 from collections import OrderedDict, UserList, namedtuple
@@ -194,20 +193,12 @@ LOADERS += [
     "data.get_worker_info()",
 ]
 CASES = DATASETS + SPLITS + SAMPLERS + COLLATED + LOADERS
-KNOWN = recorded(__file__, SETUP, CASES)
+RECORDED = Recorded(Path(__file__).with_suffix(".json"), SETUP, CASES)
 
 
-@pytest.mark.parametrize("code", CASES)
-def test_data_answer_as_pytorch_did(code):
-    assert shown(ag, SETUP + code) == KNOWN[code]
-
-
-@pytest.mark.parity
-@pytest.mark.parametrize("code", CASES)
-def test_pytorch_still_answers_so(code):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
-
-    assert shown(torch, SETUP + code) == KNOWN[code]
+@pytest.mark.parametrize(("engine", "code", "outcome"), RECORDED.cases())
+def test_data_answer_as_pytorch_did(engine, code, outcome):
+    assert RECORDED.answer(engine, code) == outcome
 
 
 def seeded(seed):

@@ -1,5 +1,14 @@
 """Smooth functions for the tests of higher derivatives, written for either engine."""
 
+# what the recorded cases have before them
+SETUP = """\
+import functools
+from math import inf, nan
+functional, func = torch.autograd.functional, torch.func
+check, check_twice = torch.autograd.gradcheck, torch.autograd.gradgradcheck
+D = lambda *values: torch.tensor(values, dtype=torch.float64, requires_grad=True)
+"""
+
 # name: (shapes of the inputs, function of (torch, *inputs) to a tensor)
 TENSORS = {
     "products": ([(3,), (3,)], lambda torch, x, y: x * y.sin() + x / (y * y + 1)),

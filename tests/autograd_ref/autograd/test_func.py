@@ -1,19 +1,22 @@
 """torch.func: what PyTorch was recorded to answer, how transforms nest, and what vmap is."""
 
 import functools
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import autograd_ref
 from autograd_ref import func
-from tests.autograd_ref.autograd.functions import NUMBERS, TENSORS, flat, points, tensors
-from tests.autograd_ref.autograd.prompt import cases, shown
+from tests.autograd_ref.autograd.functions import NUMBERS, SETUP, TENSORS, flat, points, tensors
+from tests.autograd_ref.prompt import Recorded
+
+RECORDED = Recorded(Path(__file__).with_name("func.json"), SETUP)
 
 
-@pytest.mark.parametrize(("code", "outcome"), cases("func"))
-def test_answers_as_pytorch_was_recorded(code, outcome):
-    assert shown(autograd_ref, code) == outcome
+@pytest.mark.parametrize(("engine", "code", "outcome"), RECORDED.cases())
+def test_answers_as_pytorch_was_recorded(engine, code, outcome):
+    assert RECORDED.answer(engine, code) == outcome
 
 
 def transformed(torch, name, rng):
@@ -107,15 +110,6 @@ def test_gradients_for_each_example_are_those_of_a_loop(rng):
         w.grad = None
         loss(w, x[k], y[k]).backward()
         np.testing.assert_allclose(found[k].detach().numpy(), w.grad.numpy(), rtol=1e-12)
-
-
-@pytest.mark.parity
-@pytest.mark.filterwarnings("ignore:.*torch.jit")  # PyTorch about its own insides
-@pytest.mark.parametrize(("code", "outcome"), cases("func"))
-def test_pytorch_still_answers_as_recorded(code, outcome):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
-
-    assert shown(torch, code) == outcome
 
 
 @pytest.mark.parity

@@ -1,12 +1,14 @@
 """torch.autograd.functional: what PyTorch was recorded to answer, and what holds between them."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 import autograd_ref
 from autograd_ref.autograd import functional
-from tests.autograd_ref.autograd.functions import NUMBERS, TENSORS, flat, points, tensors
-from tests.autograd_ref.autograd.prompt import cases, shown
+from tests.autograd_ref.autograd.functions import NUMBERS, SETUP, TENSORS, flat, points, tensors
+from tests.autograd_ref.prompt import Recorded
 
 
 def case(table, name, rng, torch=autograd_ref):
@@ -26,9 +28,12 @@ def contracted(blocks, direction):
     )
 
 
-@pytest.mark.parametrize(("code", "outcome"), cases("functional"))
-def test_answers_as_pytorch_was_recorded(code, outcome):
-    assert shown(autograd_ref, code) == outcome
+RECORDED = Recorded(Path(__file__).with_name("functional.json"), SETUP)
+
+
+@pytest.mark.parametrize(("engine", "code", "outcome"), RECORDED.cases())
+def test_answers_as_pytorch_was_recorded(engine, code, outcome):
+    assert RECORDED.answer(engine, code) == outcome
 
 
 @pytest.mark.parametrize("name", TENSORS)
@@ -108,14 +113,6 @@ def test_forward_mode_is_refused_in_a_sentence(derivative):
         getattr(functional, derivative)(
             lambda x: x**2, autograd_ref.tensor(1.0), vectorize=True, **{strategy: "forward-mode"}
         )
-
-
-@pytest.mark.parity
-@pytest.mark.parametrize(("code", "outcome"), cases("functional"))
-def test_pytorch_still_answers_as_recorded(code, outcome):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
-
-    assert shown(torch, code) == outcome
 
 
 @pytest.mark.parity

@@ -1,11 +1,13 @@
 """gradcheck refuses wrong derivatives in PyTorch's words, and leaves everything as it was."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 import autograd_ref as torch
-from tests.autograd_ref.autograd.functions import NUMBERS, TENSORS, points
-from tests.autograd_ref.autograd.prompt import cases, shown
+from tests.autograd_ref.autograd.functions import NUMBERS, SETUP, TENSORS, points
+from tests.autograd_ref.prompt import Recorded
 
 gradcheck, gradgradcheck = torch.autograd.gradcheck, torch.autograd.gradgradcheck
 
@@ -14,9 +16,12 @@ def leaf(*values):
     return torch.tensor(values, dtype=torch.float64, requires_grad=True)
 
 
-@pytest.mark.parametrize(("code", "outcome"), cases("gradcheck"))
-def test_answers_as_pytorch_was_recorded(code, outcome):
-    assert shown(torch, code) == outcome
+RECORDED = Recorded(Path(__file__).with_name("gradcheck.json"), SETUP)
+
+
+@pytest.mark.parametrize(("engine", "code", "outcome"), RECORDED.cases())
+def test_answers_as_pytorch_was_recorded(engine, code, outcome):
+    assert RECORDED.answer(engine, code) == outcome
 
 
 @pytest.mark.parametrize("check", [gradcheck, gradgradcheck])
@@ -123,11 +128,3 @@ def test_the_warning_points_to_the_caller():
 def test_forward_mode_is_refused_in_a_sentence(refused):
     with pytest.raises(NotImplementedError, match="autograd_ref has no forward mode; PyTorch has"):
         refused()
-
-
-@pytest.mark.parity
-@pytest.mark.parametrize(("code", "outcome"), cases("gradcheck"))
-def test_pytorch_still_answers_as_recorded(code, outcome):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
-
-    assert shown(torch, code) == outcome

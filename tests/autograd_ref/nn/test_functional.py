@@ -1,15 +1,13 @@
-"""nn.functional, init and utils at a prompt: small values, names of nodes, refusals, warnings.
-
-To record anew: `python tests/autograd_ref/nn/test_functional.py record`, with PyTorch installed.
-"""
+"""nn.functional, init and utils at a prompt: small values, names of nodes, refusals, warnings."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 import autograd_ref as ag
 from tests.autograd_ref.nn.setup import SETUP
-from tests.autograd_ref.optim.recording import recorded, shown
+from tests.autograd_ref.prompt import Recorded
 
 PROPORTIONS = [
     "slope(torch.softmax, [-inf, 0.0], dim=0), slope(F.softmax, [1000.0, -1000.0], dim=-1)",
@@ -196,20 +194,12 @@ UTILS = [
     "utils.vector_to_parameters([1.0], [])",
 ]
 CASES = PROPORTIONS + ACTIVATIONS + LAYERS + NORMS + NODES + INIT + UTILS
-KNOWN = recorded(__file__, SETUP, CASES)
+RECORDED = Recorded(Path(__file__).with_suffix(".json"), SETUP, CASES)
 
 
-@pytest.mark.parametrize("code", CASES)
-def test_a_function_answers_as_pytorch_did(code):
-    assert shown(ag, SETUP + code) == KNOWN[code]
-
-
-@pytest.mark.parity
-@pytest.mark.parametrize("code", CASES)
-def test_pytorch_still_answers_so(code):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
-
-    assert shown(torch, SETUP + code) == KNOWN[code]
+@pytest.mark.parametrize(("engine", "code", "outcome"), RECORDED.cases())
+def test_a_function_answers_as_pytorch_did(engine, code, outcome):
+    assert RECORDED.answer(engine, code) == outcome
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,14 @@
-"""Hooks of modules at a prompt: before and after forward, and in backward; as with PyTorch.
-
-To record anew: `python tests/autograd_ref/nn/test_hooks.py record`, with PyTorch installed.
-"""
+"""Hooks of modules at a prompt: before and after forward, and in backward; as with PyTorch."""
 
 import gc
+from pathlib import Path
 
 import pytest
 
 import autograd_ref as ag
 from autograd_ref import nn
 from tests.autograd_ref.nn.setup import MODULES
-from tests.autograd_ref.optim.recording import recorded, shown
+from tests.autograd_ref.prompt import Recorded
 
 SETUP = f"""\
 {MODULES}
@@ -80,20 +78,12 @@ BACKWARD = [
     "m(x).sum().backward()",
 ]
 CASES = FORWARD + BACKWARD
-KNOWN = recorded(__file__, SETUP, CASES)
+RECORDED = Recorded(Path(__file__).with_suffix(".json"), SETUP, CASES)
 
 
-@pytest.mark.parametrize("code", CASES)
-def test_hooks_are_called_as_pytorch_calls_them(code):
-    assert shown(ag, SETUP + code) == KNOWN[code]
-
-
-@pytest.mark.parity
-@pytest.mark.parametrize("code", CASES)
-def test_pytorch_still_answers_so(code):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
-
-    assert shown(torch, SETUP + code) == KNOWN[code]
+@pytest.mark.parametrize(("engine", "code", "outcome"), RECORDED.cases())
+def test_hooks_are_called_as_pytorch_calls_them(engine, code, outcome):
+    assert RECORDED.answer(engine, code) == outcome
 
 
 def test_backward_hooks_leave_no_cycle_behind():

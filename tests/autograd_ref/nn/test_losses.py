@@ -1,13 +1,11 @@
-"""Losses at a prompt: values, gradients at the edges, refusals, warnings.
+"""Losses at a prompt: values, gradients at the edges, refusals, warnings."""
 
-To record anew: `python tests/autograd_ref/nn/test_losses.py record`, with PyTorch installed.
-"""
+from pathlib import Path
 
 import pytest
 
-import autograd_ref as ag
 from tests.autograd_ref.nn.setup import SETUP
-from tests.autograd_ref.optim.recording import recorded, shown
+from tests.autograd_ref.prompt import Recorded
 
 CLASSES = [
     f"F.{name}({arguments})"
@@ -142,17 +140,9 @@ CHANCES = [
     "y.grad",
 ]
 CASES = CLASSES + PAIRS + CHANCES
-KNOWN = recorded(__file__, SETUP, CASES)
+RECORDED = Recorded(Path(__file__).with_suffix(".json"), SETUP, CASES)
 
 
-@pytest.mark.parametrize("code", CASES)
-def test_a_loss_answers_as_pytorch_did(code):
-    assert shown(ag, SETUP + code) == KNOWN[code]
-
-
-@pytest.mark.parity
-@pytest.mark.parametrize("code", CASES)
-def test_pytorch_still_answers_so(code):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
-
-    assert shown(torch, SETUP + code) == KNOWN[code]
+@pytest.mark.parametrize(("engine", "code", "outcome"), RECORDED.cases())
+def test_a_loss_answers_as_pytorch_did(engine, code, outcome):
+    assert RECORDED.answer(engine, code) == outcome

@@ -1,17 +1,15 @@
-"""Modules at a prompt: what they print, hold, find, save, refuse; as with PyTorch.
-
-To record anew: `python tests/autograd_ref/nn/test_modules.py record`, with PyTorch installed.
-"""
+"""Modules at a prompt: what they print, hold, find, save, refuse; as with PyTorch."""
 
 import copy
 import gc
+from pathlib import Path
 
 import pytest
 
 import autograd_ref as ag
 from autograd_ref import nn
 from tests.autograd_ref.nn.setup import MODULES as SETUP
-from tests.autograd_ref.optim.recording import recorded, shown
+from tests.autograd_ref.prompt import Recorded
 
 PRINTED = [
     "Net()",
@@ -219,20 +217,12 @@ CONTAINERS = [
     "nn.ParameterList()(3)",
 ]
 CASES = PRINTED + MEMBERS + STATE + WORK + CONTAINERS
-KNOWN = recorded(__file__, SETUP, CASES)
+RECORDED = Recorded(Path(__file__).with_suffix(".json"), SETUP, CASES)
 
 
-@pytest.mark.parametrize("code", CASES)
-def test_a_module_answers_as_pytorch_did(code):
-    assert shown(ag, SETUP + code) == KNOWN[code]
-
-
-@pytest.mark.parity
-@pytest.mark.parametrize("code", CASES)
-def test_pytorch_still_answers_so(code):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
-
-    assert shown(torch, SETUP + code) == KNOWN[code]
+@pytest.mark.parametrize(("engine", "code", "outcome"), RECORDED.cases())
+def test_a_module_answers_as_pytorch_did(engine, code, outcome):
+    assert RECORDED.answer(engine, code) == outcome
 
 
 def test_a_copy_of_a_model_learns_by_itself():

@@ -1,16 +1,14 @@
-"""Groups, state, saving, printing and refusals of optimisers: as at a prompt with PyTorch.
-
-To record anew: `python tests/autograd_ref/optim/test_optimizers.py record`, with PyTorch installed.
-"""
+"""Groups, state, saving, printing and refusals of optimisers: as at a prompt with PyTorch."""
 
 import copy
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import autograd_ref as ag
-from tests.autograd_ref.optim.recording import recorded, shown
+from tests.autograd_ref.prompt import Recorded
 
 SETUP = """\
 optim = torch.optim
@@ -166,20 +164,12 @@ OWN = [
     OWN + "o = learn(Own([p, q], lr=0.2), 3); o.state_dict()",
 ]
 CASES = PRINTED + GROUPS + REFUSED + STEPS + CLOSURES + SAVED + OWN
-KNOWN = recorded(__file__, SETUP, CASES)
+RECORDED = Recorded(Path(__file__).with_suffix(".json"), SETUP, CASES)
 
 
-@pytest.mark.parametrize("code", CASES)
-def test_an_optimizer_answers_as_pytorch_did(code):
-    assert shown(ag, SETUP + code) == KNOWN[code]
-
-
-@pytest.mark.parity
-@pytest.mark.parametrize("code", CASES)
-def test_pytorch_still_answers_so(code):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
-
-    assert shown(torch, SETUP + code) == KNOWN[code]
+@pytest.mark.parametrize(("engine", "code", "outcome"), RECORDED.cases())
+def test_an_optimizer_answers_as_pytorch_did(engine, code, outcome):
+    assert RECORDED.answer(engine, code) == outcome
 
 
 def optimizer_at_work(kind, **settings):

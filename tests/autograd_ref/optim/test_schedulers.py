@@ -1,15 +1,13 @@
-"""Learning rates from epoch to epoch, and what schedulers say: as at a prompt with PyTorch.
-
-To record anew: `python tests/autograd_ref/optim/test_schedulers.py record`, with PyTorch installed.
-"""
+"""Learning rates from epoch to epoch, and what schedulers say: as at a prompt with PyTorch."""
 
 import gc
 import weakref
+from pathlib import Path
 
 import pytest
 
 import autograd_ref as ag
-from tests.autograd_ref.optim.recording import recorded, shown
+from tests.autograd_ref.prompt import Recorded
 
 SETUP = """\
 import math
@@ -99,26 +97,18 @@ OWN = [
     "lrs(Warm(o), 4)",
 ]
 CASES = SEQUENCES + SAVED + CLOSED + SAID + OWN
-KNOWN = recorded(__file__, SETUP, CASES)
+RECORDED = Recorded(Path(__file__).with_suffix(".json"), SETUP, CASES)
 
 
-@pytest.mark.parametrize("code", CASES)
-def test_a_scheduler_answers_as_pytorch_did(code):
-    assert shown(ag, SETUP + code) == KNOWN[code]
-
-
-@pytest.mark.parity
-@pytest.mark.parametrize("code", CASES)
-def test_pytorch_still_answers_so(code):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
-
-    assert shown(torch, SETUP + code) == KNOWN[code]
+@pytest.mark.parametrize(("engine", "code", "outcome"), RECORDED.cases())
+def test_a_scheduler_answers_as_pytorch_did(engine, code, outcome):
+    assert RECORDED.answer(engine, code) == outcome
 
 
 def test_the_recorded_answers_are_not_all_errors():
-    wrong = [code for code in SEQUENCES + SAVED + CLOSED + OWN if "Error" in KNOWN[code]]
+    wrong = [row["code"] for row in RECORDED.rows() if "Error" in row["outcome"]]
 
-    assert not wrong
+    assert not set(wrong) - set(SAID)
 
 
 def test_a_scheduler_makes_no_reference_cycle():
