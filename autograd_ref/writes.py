@@ -215,7 +215,7 @@ def refresh(base):
         for view in [reference() for reference in base._family]:
             if view is None or view._node is LEAF:
                 continue
-            if not np.may_share_memory(view._data, base._data):
+            if view._data.size and not np.may_share_memory(view._data, base._data):
                 continue  # since base.data = ..., they have nothing in common any more
             retained = _take_retained(view)
             view._node = _part(base, view._data, _index_of(view._data, base._data))._node

@@ -245,15 +245,21 @@ def _computes_otherwise_what_is_not_finite(fault):
     return len(rest) < len(pairs) and all(fault.alike(float(a), float(b)) for a, b in rest)
 
 
-def _forgets_to_retain_after_a_refused_write(fault):
-    """A write into a view that is refused for its shape ends what retain_grad() had asked for."""
-    return fault.field == "grad" and fault.ours is None and fault.facts.refused_write
+def _writes_all_of_a_view_of_a_constant(fault):
+    """PyTorch takes a view of a constant for a leaf when all of it is written for a second time.
+
+    `v[...] += w` writes twice: the sum, and then what came of it.
+    """
+    refused = str(fault.theirs).startswith("RuntimeError: a leaf Variable that requires grad")
+    whole = re.search(r"\[(\.\.\.|:|\(\))\] .?=", fault.statement.code) is not None
+    return refused and whole and fault.ours == "runs"
 
 
 def _reads_what_is_written(fault):
     """A write whose operand is other elements of the same memory reads some of them too late."""
     refused = OF_MEMORY.search(str(fault.theirs)) is not None
-    return fault.facts.overlaps and (refused or fault.field in ("values", "grad"))
+    other = fault.field in ("values", "grad") and None not in fault.sides()
+    return fault.facts.overlaps and (refused or other)
 
 
 def _shows_no_node_of_whole_numbers(fault):

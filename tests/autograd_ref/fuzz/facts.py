@@ -25,7 +25,6 @@ class Facts:
     graph         create_graph was asked for
     own           a torch.autograd.Function was applied
     overlaps      a write has operands in the memory that it writes
-    refused_write a write was refused
     many          an operation gave several results
     empty         the names of tensors without elements
     nodes         the names of tensors whose grad_fn is left out
@@ -36,7 +35,7 @@ class Facts:
         self.inference = self.unrecorded = self.by_results = self.hidden_views = False
         self.flags = self.new_data = self.overwritten = self.graph = self.many = False
         self.data = self.data_written = self.products = False
-        self.own = self.overlaps = self.refused_write = False
+        self.own = self.overlaps = False
         self.gradients, self.versions, self.nodes = set(), set(), set()
         self.empty, self.dtypes = set(), set()
 
@@ -65,7 +64,6 @@ class Facts:
 
     def after(self, statement, session, error):
         """None; what can be told of the tensors that the statement made, or of its error."""
-        self.refused_write |= statement.kind == "write" and error is not None
         held = re.search(r"autograd\.grad\(|\.grad$", statement.code)
         self.many |= len(statement.targets) > 1 and not held
         self.many |= "list(" in statement.code or ".unbind(" in statement.code
