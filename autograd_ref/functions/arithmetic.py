@@ -128,12 +128,16 @@ def _clamp_by_tensors(x, low, high):
         each if each is None else each.to(dtype) if isinstance(each, Tensor)
         else wrap(dtype.numpy.type(each)) for each in (x, low, high)
     )  # fmt: skip
-    above = True if low is None else x._data >= low._data
-    below = True if high is None else x._data <= high._data
-    out = x._data if low is None else np.maximum(x._data, low._data)
-    out = out if high is None else np.minimum(out, high._data)
-    crossed = low is not None and high is not None and low._data >= high._data
-    masks = (above & below, ~np.bool_(above) & ~np.bool_(crossed), ~np.bool_(below) | crossed)
+    xd = x._data
+    ld, hd = (None if each is None else each._data for each in (low, high))
+    out = xd if low is None else np.maximum(xd, ld)
+    out = out if high is None else np.minimum(out, hd)
+    both = low is not None and high is not None
+    # Comparisons with nan are false, so it gets no gradient, as in PyTorch.
+    passes = (low is None or xd >= ld) & (high is None or xd <= hd)
+    takes_low = low is not None and (xd < ld) & (ld < hd if both else True)
+    takes_high = high is not None and (xd > hd) | (hd < ld if both else False)
+    masks = (passes, takes_low, takes_high)
     given = [(t, m) for t, m in zip((x, low, high), masks, strict=True) if t is not None]
     how = tuple((mask, t._data.shape) for t, mask in given)
     return record_many(CLAMP, out, [t for t, _ in given], how)

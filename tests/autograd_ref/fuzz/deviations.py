@@ -100,7 +100,8 @@ def _keeps_the_node_of_a_view(fault):
 def _takes_a_hidden_view_for_a_leaf(fault):
     """A view made where nothing is recorded counts here as a leaf of its own; there as nothing."""
     unused = "not have been used in the graph" in f"{fault.theirs}{fault.ours}"
-    return fault.facts.hidden_views and (fault.field == "grad" or unused)
+    asked = fault.statement.kind == "backward" and fault.field == "values"
+    return fault.facts.hidden_views and (fault.field == "grad" or unused or asked)
 
 
 def _keeps_the_flags_of_views(fault):
@@ -124,6 +125,8 @@ def _lays_results_out_in_rows(fault):
     """Operands of mixed layouts, and empty ones, give results in row-major order here."""
     if fault.field == "value":
         return LAYOUT.search(fault.statement.code) is not None
+    if fault.field == "version":  # a copy here, a view there
+        return "reshape(" in fault.statement.code
     if fault.field == "grad_fn":
         names = ("ViewBackward0", "ReshapeAliasBackward0", "UnsafeViewBackward0", "CloneBackward0")
         return {fault.theirs, fault.ours} <= set(names)
