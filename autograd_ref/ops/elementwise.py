@@ -108,9 +108,16 @@ def _inside(x, low, high):
     return above if high is None else above & (x <= high)
 
 
+def _masked(x, mask, value):
+    """A copy of x, in its layout, with the value where the mask is true."""
+    out = np.array(x, order="K")
+    out[np.broadcast_to(mask, out.shape)] = value
+    return out[()]
+
+
 masked = setting(  # zeros where the mask is true: what masked_fill leaves of x
     "MaskedFill",
-    lambda x, how: np.where(how[0], x.dtype.type(how[1]), x),
+    lambda x, how: _masked(x, *how),
     dx=lambda g, _out, _x, how: select(how[0], 0.0, g),
     saves=True,
 )
