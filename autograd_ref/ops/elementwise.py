@@ -109,8 +109,8 @@ def _inside(x, low, high):
 
 
 def _masked(x, mask, value):
-    """A copy of x, in its layout, with the value where the mask is true."""
-    out = np.array(x, order="K")
+    """A copy of x, in row-major order, with the value where the mask is true."""
+    out = np.array(x, order="C")
     out[np.broadcast_to(mask, out.shape)] = value
     return out[()]
 
