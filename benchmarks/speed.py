@@ -87,7 +87,7 @@ def main(workloads, engines, parts, samples, file, check):
     except measure.WrongGradient as error:
         raise click.ClickException(str(error)) from None
     if file is not None:
-        file.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        file.write_text(json.dumps(results, ensure_ascii=False) + "\n", encoding="utf-8")
     if check:
         missed = goals.missed(results)
         for sentence in missed:

@@ -1,5 +1,6 @@
 """What a run says: missed goals in sentences, figures in a table."""
 
+import json
 import re
 
 import pytest
@@ -100,6 +101,12 @@ def test_the_table_says_what_was_measured_and_is_written_where_the_last_one_was(
     assert "¹ MyGrad: has no derivatives of derivatives." in once
     assert once.count("has no derivatives of derivatives") == 1
     assert len(re.findall("3x²", once)) == 2  # alone, and in one process
+
+
+def test_the_figures_in_the_readme_are_those_of_the_run_beside_it():
+    run = json.loads((table.README.parent / "run.json").read_text(encoding="utf-8"))
+
+    assert table.markdown(run) in table.README.read_text(encoding="utf-8")
 
 
 def test_the_readme_names_every_workload_and_has_a_place_for_the_figures():
