@@ -202,6 +202,8 @@ def _related(view, x, op):
         view._rare = INFERENCE
         return
     view._rare = None  # in inference mode, too, a view of a normal tensor is one
+    if x._rare is not None and x._rare.version is not None:  # writes into x.data[0] are hidden, too
+        view._get_rare().version = x._rare.version
     if not mode.grad:
         view._get_rare().made = errors.NO_GRAD_VIEW
         if x._node is not None:  # as in PyTorch, it wants a gradient, but leads to nothing

@@ -216,3 +216,15 @@ def test_views_that_are_gone_are_forgotten():
         c[0]
 
     assert len(c._family) <= 128
+
+
+def test_autograd_does_not_see_what_is_written_into_a_part_of_data(x):
+    """As in PyTorch: no error, and the gradient is that of the new value."""
+    y = x * 1
+    z = (y * y).sum()
+
+    y.data[0] = 5.0
+    y.data.view(2, 1)[1:].fill_(7.0)
+
+    z.backward()
+    assert x.grad.tolist() == [10.0, 14.0] and y._version == 0
