@@ -96,12 +96,21 @@ class Recorded:
             for at in [row.get("row", row["code"])]
         ]
 
-    def answer(self, engine, code):
-        """What the engine of this name shows; skips the test if that PyTorch is not there."""
+    def answer(self, engine, code, warns=False):
+        """What the engine of this name shows; skips the test if that PyTorch is not there.
+
+        Where it `warns`, PyTorch does so even if another test has heard what it says once.
+        """
         torch = pytest.importorskip(engine, reason="PyTorch is not installed")
         if engine == "torch" and torch.__version__.split("+")[0] != "2.13.0":
             pytest.skip(f"recorded with PyTorch 2.13.0, this is {torch.__version__}")
-        return self._shown(torch, code)
+        if engine == "autograd_ref" or not warns:
+            return self._shown(torch, code)
+        torch.set_warn_always(True)
+        try:
+            return self._shown(torch, code)
+        finally:
+            torch.set_warn_always(False)
 
     def record(self, torch):
         """None; writes what PyTorch shows into the file, and says how much that is."""
