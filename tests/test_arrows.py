@@ -52,7 +52,7 @@ def test_only_lessons_and_the_two_packages_are_in_the_wheel():
     assert build["targets"]["wheel"]["packages"] == ["course", "autograd_ref"]
 
 
-@pytest.mark.parametrize("room", ["autograd_ref", "course", "grading"])
+@pytest.mark.parametrize("room", ["autograd_ref", "benchmarks", "course", "grading"])
 def test_no_file_is_longer_than_a_sitting(room):
     for path in (ROOT / room).rglob("*.py"):
         assert len(path.read_text().splitlines()) <= 400, path
