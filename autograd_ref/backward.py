@@ -24,7 +24,6 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
     """
     ready, waiting, leaves, found, borrowed, fresh = [], [], {}, {}, set(), set()
     ordered, watch, recording, last = hooks.Hooks.used, mode.watch, mode.grad, Writes.last
-    plain = not ordered
     awaited = _hooked_leaves(roots) if ordered and wanted is None else None
 
     def send(edge, g, shared):
@@ -113,7 +112,7 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
                     gp = np.multiply(g, y, g) if last_use else op.dx(g, out, x, y)
                     if fit is not None and fit[0] is not None:
                         gp = unbroadcast(gp, fit[0])
-                    if plain and type(gp) is not ndarray and type(p) is Node and p.g is None:
+                    if not ordered and type(gp) is not ndarray and type(p) is Node and p.g is None:
                         p.g = gp  # what send does with numbers, without the call
                         if p.uses == 1:
                             ready.append(p)

@@ -108,10 +108,16 @@ def check_writable(x, recorded):
         raise RuntimeError(errors.INFERENCE_WRITTEN)
     if recorded:
         _check_history(x)
-    strides = getattr(x._data, "strides", ())
-    repeats = 0 in strides and any(s == 0 and n > 1 for s, n in zip(strides, x.shape, strict=True))
-    if repeats and x._data.size:
+    if any(repeated(x)) and x._data.size:
         raise RuntimeError(errors.WRITE_TO_EXPANDED)
+
+
+def repeated(x):
+    """For each dimension, whether its elements are one and the same in memory; () if none is."""
+    strides = getattr(x._data, "strides", ())
+    if 0 not in strides:
+        return ()
+    return tuple(step == 0 and n > 1 for step, n in zip(strides, x._data.shape, strict=True))
 
 
 def _check_history(x):

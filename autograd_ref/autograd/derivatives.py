@@ -20,7 +20,7 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
     if create_graph and errors.CYCLE not in said:
         said.add(errors.CYCLE)
         warnings.warn(errors.CYCLE, UserWarning, stacklevel=3)
-    roots = [x if x._node is LEAF else x._node for x in outputs]
+    roots = [_source(x) for x in outputs]
     if inputs is None:
         leaves, _, borrowed = walk(roots, seeds, retain, create_graph)
         for leaf, g in leaves.items():

@@ -76,8 +76,7 @@ def setitem(x, index, value):
         shape = _shape_at(x, parts)
         check_writable(x, recording(x, value))
         memory.share(x)
-        while value._data.ndim and value._data.shape[0] == 1:
-            value = value[0]
+        value = _without_leading_ones(value)
         if not number and _is_same_memory(x, value):
             raise RuntimeError(errors.WRITE_TO_OPERAND)
         _check_values(x, value, shape)
@@ -128,12 +127,18 @@ def _fitting(value, shape):
     """The value without leading ones, if it fits into the shape, or PyTorch's error."""
     if value._data.shape == shape:
         return value
-    while value._data.ndim and value._data.shape[0] == 1:
-        value = value[0]  # PyTorch drops leading ones
+    value = _without_leading_ones(value)
     try:
         np.broadcast_to(value._data, shape)
     except ValueError:
         raise errors.of_expand(value._data.shape, shape) from None
+    return value
+
+
+def _without_leading_ones(value):
+    """The value without its first dimensions, as long as they have extent 1: PyTorch drops them."""
+    while value._data.ndim and value._data.shape[0] == 1:
+        value = value[0]
     return value
 
 

@@ -13,13 +13,16 @@ def remainder(name, forward, whole, version):
     What `dy` reads is freed by backward(); a constant y needs nothing, so that twice is no error.
     """
 
-    def passed(g, _out, _x, _y):
-        return g
-
     def through(g, _out, x, y):
         return -g * whole(x / y)
 
-    constant = binary(name, forward, dx=passed, dy=lambda g, _out, _x, _y: g, version=version)
+    constant = binary(
+        name,
+        forward,
+        dx=lambda g, _out, _x, _y: g,
+        dy=lambda g, _out, _x, _y: g,
+        version=version,
+    )
     if not version:
         return constant
     both = binary(name, forward, dx=lambda g, _out, _x, _y: g, dy=through, version=version)
@@ -39,21 +42,20 @@ remainder_number, remainder_tensor = (  # with the sign of y, as Python has it
 )
 fmod_number, fmod_tensor = (remainder("Fmod", np.fmod, trunc, version) for version in (0, 1))
 
-rounded_quotient = binary(  # x / y, rounded: flat between its jumps
-    "Div",
-    np.floor_divide,
-    dx=lambda g, _out, _x, _y: zeros_like(g),
-    dy=lambda g, _out, _x, _y: zeros_like(g),
-    version=2,
-)
 
-truncated_quotient = binary(
-    "Div",
-    lambda x, y: np.trunc(x / y),
-    dx=lambda g, _out, _x, _y: zeros_like(g),
-    dy=lambda g, _out, _x, _y: zeros_like(g),
-    version=2,
-)
+def _rounded(forward):
+    """x / y, rounded: flat between its jumps."""
+    return binary(
+        "Div",
+        forward,
+        dx=lambda g, _out, _x, _y: zeros_like(g),
+        dy=lambda g, _out, _x, _y: zeros_like(g),
+        version=2,
+    )
+
+
+rounded_quotient = _rounded(np.floor_divide)
+truncated_quotient = _rounded(lambda x, y: np.trunc(x / y))
 
 frac_of = unary("Frac", lambda x: x - np.trunc(x), dx=lambda g, _out, _x, _: g)
 

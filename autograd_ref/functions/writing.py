@@ -12,7 +12,7 @@ from autograd_ref.functions.shapes import axis_of
 from autograd_ref.memory import share, stamp
 from autograd_ref.modes import no_grad
 from autograd_ref.tensor import recording
-from autograd_ref.writes import check_writable, in_place, refresh, zeroed
+from autograd_ref.writes import check_writable, in_place, refresh, repeated, zeroed
 
 
 def _become(x, operation, how):
@@ -104,10 +104,9 @@ def _everywhere(name, method):
     """zero_ and fill_: they may write memory that is shared by many elements."""
 
     def write(x, *value):
-        strides = getattr(x._data, "strides", ())
-        repeated = [not step and n > 1 for step, n in zip(strides, x._data.shape, strict=False)]
-        if any(repeated):
-            part = x[tuple(slice(1) if each else slice(None) for each in repeated)]
+        same = repeated(x)
+        if any(same):
+            part = x[tuple(slice(1) if each else slice(None) for each in same)]
             method(part, *value)
         else:
             method(x, *value)
