@@ -106,13 +106,12 @@ def clamp(x, min=None, max=None):
     return clamp_between(x, (min, max))
 
 
-def check_fit(x, y):
-    """None, or PyTorch's error for tensors that can't be broadcast together."""
-    if y is not None:
-        try:
-            np.broadcast_shapes(x._data.shape, y._data.shape)
-        except ValueError as error:
-            raise errors.of_shapes(error, x._data, y._data) from None
+def common_shape(x, y):
+    """The shape that two tensors broadcast to, or PyTorch's error."""
+    try:
+        return np.broadcast_shapes(x._data.shape, y._data.shape)
+    except ValueError as error:
+        raise errors.of_shapes(error, x._data, y._data) from None
 
 
 def _clamp_by_tensors(x, low, high):
@@ -120,7 +119,7 @@ def _clamp_by_tensors(x, low, high):
     limits = [limit for limit in (low, high) if isinstance(limit, Tensor)]
     common = x._data
     for limit in limits:
-        check_fit(x, limit)
+        common_shape(x, limit)
         shape = np.broadcast_shapes(common.shape, limit._data.shape)
         common = np.empty(shape, dtypes.result_type(common, limit._data))
     dtype = dtypes.FROM_NUMPY[common.dtype]
@@ -155,8 +154,7 @@ def where(condition, x=None, y=None):
     shape = condition._data.shape
     for each in (x, y):
         if isinstance(each, Tensor):
-            check_fit(wrap(np.empty(shape)), each)
-            shape = np.broadcast_shapes(shape, each._data.shape)
+            shape = common_shape(wrap(np.empty(shape)), each)
     to = dtypes.result_type(*(v._data if isinstance(v, Tensor) else v for v in (x, y)))
     x, y = (v if isinstance(v, Tensor) else wrap(np.asarray(v, to)[()]) for v in (x, y))
     if x._data.dtype is not y._data.dtype:

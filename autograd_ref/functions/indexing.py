@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograd_ref import errors, memory
+from autograd_ref.functions.arithmetic import common_shape
 from autograd_ref.functions.operations import gathered
 from autograd_ref.functions.placing import PUT_ADDED
 from autograd_ref.functions.shapes import axis_of
@@ -216,7 +217,7 @@ def take_along_dim(x, indices, dim=None):
     extents = [shape[dim] for shape in shapes]
     for shape, one in zip(shapes, (1, 1), strict=True):
         shape[dim] = one
-    common = _common_shape(wrap(np.empty(shapes[0])), wrap(np.empty(shapes[1])))
+    common = common_shape(wrap(np.empty(shapes[0])), wrap(np.empty(shapes[1])))
     x, indices = (
         each if each._data.shape == to else each.expand(to)
         for each, to in (
@@ -238,7 +239,7 @@ def index_select(x, dim, index):
 def masked_fill(x, mask, value):
     """x with the value where the mask is true."""
     value = value.item() if isinstance(value, Tensor) else value
-    shape = _common_shape(mask, x)
+    shape = common_shape(mask, x)
     check_mask(mask)
     x = x if shape == x._data.shape else x.expand(shape)
     return masked(x, (mask._data, value))
@@ -257,16 +258,8 @@ def masked_select(x, mask):
     """The elements of x where the mask is true, in one dimension."""
     if mask._data.dtype.kind != "b":
         raise RuntimeError("masked_select: expected BoolTensor for mask")
-    shape = _common_shape(mask, x)
+    shape = common_shape(mask, x)
     return picked_by(x.expand(shape), (shape, (mask.expand(shape)._data,)))
-
-
-def _common_shape(x, mask):
-    """The shape that both broadcast to, or PyTorch's error."""
-    try:
-        return np.broadcast_shapes(x._data.shape, mask._data.shape)
-    except ValueError as error:
-        raise errors.of_shapes(error, x._data, mask._data) from None
 
 
 def select(x, dim, index):

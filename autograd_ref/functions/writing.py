@@ -96,7 +96,7 @@ _fill_masked = in_place(indexing.masked_fill, "masked_fill_")
 def masked_fill_(x, mask, value):
     """x, with the value where the mask is true."""
     indexing.check_mask(mask)
-    arithmetic.check_fit(x, mask)
+    arithmetic.common_shape(x, mask)
     return _fill_masked(x, mask, value)
 
 
