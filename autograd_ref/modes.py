@@ -56,7 +56,7 @@ class _Switch:
         *self.before, (mode.grad, mode.rare) = self.before
 
     def _switch(self):
-        mode.grad = self.to
+        mode.grad = self.to and mode.rare is not INFERENCE  # there nothing is ever recorded
 
     def _again(self):
         """A context like this one, for one call of a decorated function."""

@@ -85,14 +85,14 @@ class Tensor(Value):
 
     def requires_grad_(self, requires_grad=True):
         """This tensor, with the flag changed in place."""
+        if requires_grad and self._data.dtype not in dtypes.FLOATS:
+            raise RuntimeError("only Tensors of floating point dtype can require gradients")
         if requires_grad and self._rare is INFERENCE and mode.rare is not INFERENCE:
             raise RuntimeError(errors.INFERENCE_FLAG)
         if not self.is_leaf:
             if not requires_grad:
                 raise RuntimeError(errors.FLAG_OFF_RESULT)
             return self
-        if requires_grad and self._data.dtype not in dtypes.FLOATS:
-            raise RuntimeError("only Tensors of floating point dtype can require gradients")
         self._node = LEAF if requires_grad else None
         return self
 
@@ -151,6 +151,7 @@ class Tensor(Value):
     def detach(self):
         """A constant with the same memory and the same version counter."""
         alone = wrap(memory.share(self))
+        alone._rare = INFERENCE if self._rare is INFERENCE else None
         if self._rare is not None and self._rare.version is not None:
             alone._get_rare().version = self._rare.version
         return alone
@@ -165,8 +166,9 @@ class Tensor(Value):
     @property
     def data(self):
         """A constant with the same memory whose writes autograd does not see."""
-        hidden = wrap(memory.share(self))
-        hidden._get_rare().version = memory.Version()
+        hidden = self.detach()
+        if hidden._rare is not INFERENCE:
+            hidden._get_rare().version = memory.Version()
         return hidden
 
     @data.setter

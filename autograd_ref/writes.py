@@ -10,7 +10,7 @@ import numpy as np
 from autograd_ref import dtypes, errors
 from autograd_ref.graph import LEAF
 from autograd_ref.memory import addresses, stamp, version_of, write
-from autograd_ref.modes import INFERENCE, enable_grad, mode
+from autograd_ref.modes import INFERENCE, inference_mode, mode
 from autograd_ref.ops.elementwise import zeros_like
 from autograd_ref.ops.indexing import COPY_SLICES, strided_by
 from autograd_ref.ops.shapes import unbroadcast
@@ -115,7 +115,7 @@ def check_writable(x, recorded):
 def repeated(x):
     """For each dimension, whether its elements are one and the same in memory; () if none is."""
     strides = getattr(x._data, "strides", ())
-    if 0 not in strides:
+    if 0 not in strides or not x._data.size:
         return ()
     return tuple(step == 0 and n > 1 for step, n in zip(strides, x._data.shape, strict=True))
 
@@ -167,7 +167,7 @@ def _check_fit(x, result):
 
 def _rebase(x, result):
     """None; x holds the result, and stands where the result stands in the graph."""
-    node, retained, old = result._node, _take_retained(x), x._data
+    node, retained, old = result._node, take_retained(x), x._data
     x._node = node
     write(x, result._data)
     if node is not None:
@@ -180,11 +180,21 @@ def _rebase(x, result):
         x.retain_grad()
 
 
-def _take_retained(x):
+def stand_at(x, node):
+    """x, which was written, and comes from this node now; its views and kept gradient follow."""
+    retained, x._node = take_retained(x), node
+    if x._base is None:
+        refresh(x)
+    if retained:
+        x.retain_grad()
+    return x
+
+
+def take_retained(x):
     """Whether x's gradient is kept; the node that x leaves now does not keep it any more."""
     if not x.retains_grad:
         return False
-    x._node.hooks.retain = None
+    x._node.hooks.retain, x._rare.retains = None, False
     return True
 
 
@@ -204,8 +214,10 @@ def _write_view(x, function):
     part = _part(before, x._data, where)
     result = function(part)
     _check_fit(x, result)
-    retained = _take_retained(base)
+    retained, node = take_retained(base), result._node
     write(x, result._data)
+    if node is not None and node.out is not None:
+        node.out, node.born = x._data, mode.tick()  # to write here once more is to overwrite it
     base._node = record(COPY_SLICES, base._data, before, result.to(x.dtype), where)._node
     version_of(x).writer = getattr(base._node, "op", None)
     if retained and base._node is not None:
@@ -217,13 +229,13 @@ def refresh(base):
     """None; each view of the base becomes a part of the base as it is now."""
     if not isinstance(base._family, list):
         return
-    with enable_grad():
+    with inference_mode(False):  # where history is recorded, whatever is around
         for view in [reference() for reference in base._family]:
             if view is None or view._node is LEAF:
                 continue
             if view._data.size and not np.may_share_memory(view._data, base._data):
                 continue  # since base.data = ..., they have nothing in common any more
-            retained = _take_retained(view)
+            retained = take_retained(view)
             view._node = _part(base, view._data, _index_of(view._data, base._data))._node
             if retained and view._node is not None:
                 view.retain_grad()

@@ -26,7 +26,7 @@ from autograd_ref.modes import no_grad
 from autograd_ref.ops.shapes import unbroadcast
 from autograd_ref.record import record, record_many
 from autograd_ref.tensor import Tensor, recording, wrap
-from autograd_ref.writes import check_writable
+from autograd_ref.writes import check_writable, stand_at
 
 
 class FunctionCtx:
@@ -181,7 +181,8 @@ def _standing(y, part, tensors, ctx):
             raise RuntimeError(errors.LEAF_WRITTEN.replace("is being", "has been"))
         check_writable(y, True)
         write(y, y._data)
-    elif any(y is x for x in tensors):
+        return stand_at(y, part._node)
+    if any(y is x for x in tensors):
         y = wrap(y._data)
     y._node = part._node
     return y

@@ -73,6 +73,8 @@ def _kind(value):
 def _many(parts, name):
     """The parts, marked as views that may not be written in place."""
     for at, part in enumerate(parts):
+        if part.is_inference():  # may be written where nothing is recorded, and nowhere else
+            continue
         constant = part._node is None
         part._get_rare().made = (
             errors.MANY_CONSTANTS if constant else errors.ONE_OF_MANY.format(at, name)

@@ -12,17 +12,22 @@ from autograd_ref.functions.shapes import axis_of
 from autograd_ref.memory import share, stamp
 from autograd_ref.modes import no_grad
 from autograd_ref.tensor import recording
-from autograd_ref.writes import check_writable, in_place, refresh, repeated, zeroed
+from autograd_ref.writes import (
+    check_writable,
+    in_place,
+    refresh,
+    repeated,
+    take_retained,
+    zeroed,
+)
 
 
 def _become(x, operation, how):
     """x, which has the shape and the history that the operation gives it; its memory stays."""
     share(x)
-    recorded, retained = recording(x), x.retains_grad
+    recorded = recording(x)
     check_writable(x, recorded)
-    turned = operation(x, how)
-    if retained:
-        x._node.hooks.retain = None
+    turned, retained = operation(x, how), take_retained(x)
     x._data = turned._data
     if recorded:
         x._node = turned._node
