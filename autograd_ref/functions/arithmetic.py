@@ -9,6 +9,7 @@ from autograd_ref.functions.pairwise import (
     remainder_number,
     remainder_tensor,
     rounded_quotient,
+    times,
     truncated_quotient,
 )
 from autograd_ref.functions.pointwise import CLAMP
@@ -33,7 +34,10 @@ def _scaled(function, name):
     """The method for add or sub, with PyTorch's alpha."""
 
     def method(x, other, *, alpha=1):
-        return function(x, other if alpha == 1 else other * alpha)
+        if alpha != 1:
+            wants = isinstance(other, Tensor) and other.requires_grad
+            other = times(other, alpha) if wants else other * alpha
+        return function(x, other)
 
     method.__name__ = method.__qualname__ = name
     method.__doc__ = f"x {name} alpha times other."
@@ -139,7 +143,8 @@ def _clamp_by_tensors(x, low, high):
     masks = (passes, takes_low, takes_high)
     given = [(t, m) for t, m in zip((x, low, high), masks, strict=True) if t is not None]
     how = tuple((mask, t._data.shape) for t, mask in given)
-    return record_many(CLAMP, out, [t for t, _ in given], how)
+    tensors = [t for t, _ in given]
+    return record_many(CLAMP, out, tensors, how, saved=[t._data for t in tensors])
 
 
 def where(condition, x=None, y=None):

@@ -219,11 +219,8 @@ def take_along_dim(x, indices, dim=None):
         shape[dim] = one
     common = common_shape(wrap(np.empty(shapes[0])), wrap(np.empty(shapes[1])))
     x, indices = (
-        each if each._data.shape == to else each.expand(to)
-        for each, to in (
-            (each, (*common[:dim], extent, *common[dim + 1 :]))
-            for each, extent in zip((x, indices), extents, strict=True)
-        )
+        each.expand(*common[:dim], extent, *common[dim + 1 :])
+        for each, extent in zip((x, indices), extents, strict=True)
     )
     return gather(x, dim, indices)
 

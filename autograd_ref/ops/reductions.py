@@ -11,16 +11,19 @@ sum_all = setting(
     "Sum", lambda x, _: np.add.reduce(x, None), dx=lambda g, _out, _x, how: spread(g, *how)
 )
 
-mean_all = setting(
-    "Mean",
-    lambda x, how: np.add.reduce(x, None) / how[3],
-    dx=lambda g, _out, _x, how: spread(g / how[3], *how[:3]),
-)
+
+def _spread_evenly(g, _out, _x, how):
+    """g, the gradient of a mean, repeated and divided: in PyTorch's order where it is recorded."""
+    *where, count = how
+    return spread(g, *where) / count if isinstance(g, Tensor) else spread(g / count, *where)
+
+
+mean_all = setting("Mean", lambda x, how: np.add.reduce(x, None) / how[3], dx=_spread_evenly)
 
 mean_axes = setting(
     "Mean",
     lambda x, how: np.add.reduce(x, how[1], keepdims=how[2]) / how[3],
-    dx=lambda g, _out, _x, how: spread(g / how[3], *how[:3]),
+    dx=_spread_evenly,
     version=1,
 )
 

@@ -124,6 +124,7 @@ TABLE = {
     "IndexFillBackward1": [
         (lambda x, y: x.index_fill(1, ag.tensor([1, -1, 1]), y), ((3, 4), ANY), ((), ANY))
     ],
+    "MulBackward1": unary(lambda x: x.add(x, alpha=1.5)),
     "FmodBackward0": unary(lambda x: x.fmod(1.7), away_from((0.0, 1.7, -1.7))),
     "FmodBackward1": binary(lambda x, y: x.fmod(y), away_from((), 0.2, 0.9), POSITIVE),
     "FracBackward0": unary(lambda x: x.frac(), away_from((0.0, 1.0, -1.0))),

@@ -114,7 +114,7 @@ def _rule_of_elu(g, _out, x, how):
     alpha, (negative, below) = how
     if isinstance(g, Tensor):
         # Not exp(x) where x > 0: it may be inf, and inf * 0 would spoil the second derivative.
-        return select(negative, g * (exp(select(negative, x, 0.0)) * alpha), g)
+        return select(negative, g * (exp(select(raw(x) < 0, x, 0.0)) * alpha), g)
     return np.where(negative, g * (below + alpha), g)[()]
 
 
