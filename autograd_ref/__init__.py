@@ -59,6 +59,7 @@ from autograd_ref.dtypes import (
 )
 from autograd_ref.func import vmap
 from autograd_ref.functions import FUNCTIONS as _FUNCTIONS
+from autograd_ref.missing import mark_missing as _mark_missing
 from autograd_ref.missing import names_of as _names_of
 from autograd_ref.modes import (
     enable_grad,
@@ -91,6 +92,7 @@ _numpy.seterr(all="ignore")
 _numpy.empty(2**25 - 2**13, _numpy.uint8)
 
 globals().update(_FUNCTIONS)
+_mark_missing(Tensor)
 inf, nan, pi, e = _numpy.inf, _numpy.nan, _numpy.pi, _numpy.e
 newaxis = None
 

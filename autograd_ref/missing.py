@@ -20,10 +20,27 @@ def names_of(room=""):
     return absent
 
 
-def attribute_error(x, name):
-    """The AttributeError for a name that a tensor has not."""
-    if name in missing_names.TENSOR.split():
-        text = f"autograd_ref has no Tensor.{name} yet; PyTorch has."
-    else:
-        text = f"'{type(x).__name__}' object has no attribute '{name}'"
-    return AttributeError(text, name=name, obj=x)
+class Missing:
+    """A name that PyTorch's tensors have: to read it here is an AttributeError that says so.
+
+    A `__getattr__` could say the same, but with one, Python looks up every attribute of a tensor in
+    a slow way, and arithmetic would take half as long again.
+    """
+
+    def __init__(self, name):
+        self.name = name
+
+    def __get__(self, x, kind=None):
+        text = f"autograd_ref has no Tensor.{self.name} yet; PyTorch has."
+        raise AttributeError(text, name=self.name, obj=x)
+
+
+def mark_missing(kind):
+    """None; the class of tensors says for each name that it lacks, and PyTorch's has, that it does.
+
+    These names are not in `dir()` of a tensor, so JupyterLab does not offer them.
+    """
+    lacking = [name for name in missing_names.TENSOR.split() if not hasattr(kind, name)]
+    for name in lacking:
+        setattr(kind, name, Missing(name))
+    kind.__dir__ = lambda x: [name for name in object.__dir__(x) if name not in lacking]

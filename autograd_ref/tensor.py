@@ -184,11 +184,6 @@ class Tensor(Value):
         memo[id(self)] = copied
         return copied
 
-    def __getattr__(self, name):
-        from autograd_ref.missing import attribute_error
-
-        raise attribute_error(self, name)
-
 
 def wrap(data, kind=Tensor):
     """A constant Tensor that holds a raw numpy value as it is."""
