@@ -1,13 +1,12 @@
 """The backward walk: every node once, after everything that uses it; then the leaves."""
 
 from heapq import heappop, heappush
-from operator import attrgetter
 
 import numpy as np
 from numpy import generic, ndarray
 
 from autograd_ref import errors, hooks
-from autograd_ref.graph import FREED, Node
+from autograd_ref.graph import FREED, Node, nodes_below
 from autograd_ref.memory import Writes, check_saved, stamp
 from autograd_ref.modes import mode
 from autograd_ref.ops.shapes import unbroadcast
@@ -15,67 +14,75 @@ from autograd_ref.tensor import Tensor, wrap
 from autograd_ref.writes import copied
 
 
+class Arrivals:
+    """The gradients on their way.
+
+    ready     nodes whose gradient is complete
+    waiting   a heap of (-born, node): nodes that may get more
+    leaves    {leaf: its gradient}
+    owned     nodes and leaves whose gradient is an array that nobody else can hold
+    ordered   whether PyTorch's order of nodes is kept, because hooks may tell
+    awaited   {leaf with hooks: how many gradients are still to come}
+    create    whether the walk is recorded
+    """
+
+    __slots__ = ("ready", "waiting", "leaves", "owned", "ordered", "awaited", "create")
+
+    def __init__(self, create):
+        self.ready, self.waiting, self.leaves, self.owned = [], [], {}, set()
+        self.ordered, self.awaited, self.create = hooks.Hooks.used, None, create
+
+    def send(self, edge, g, shared):
+        """None; g arrives at an edge: added in place where nobody else can hold what is there."""
+        is_node, owned = type(edge) is Node, self.owned
+        held = edge.g if is_node else self.leaves.get(edge)
+        if held is not None and edge in owned:
+            held += g
+        else:
+            total = g if held is None else held + g
+            if type(total) is ndarray and (held is not None or not shared and g.base is None):
+                owned.add(edge)
+            if not is_node:
+                self.leaves[edge] = total
+            else:
+                edge.g = total
+                if held is None and edge.uses == 1 and not self.ordered:
+                    self.ready.append(edge)
+                elif held is None:
+                    heappush(self.waiting, (-edge.born, edge))
+        if self.awaited and edge in self.awaited:
+            self._arrived(edge)
+
+    def _arrived(self, leaf):
+        """None; a leaf with hooks that has its whole gradient takes it at once."""
+        self.awaited[leaf] -= 1
+        if self.awaited[leaf] == 0:
+            accumulate(leaf, self.leaves.pop(leaf), leaf in self.owned, self.create)
+
+
 def walk(roots, seeds, retain, create, wanted=None, asked=()):
-    """({leaf: gradient}, {asked node: gradient}, leaves whose gradient is not ours to keep).
+    """({leaf: gradient}, {asked node: gradient}, where the gradient is an array of our own).
 
     A node with one use is complete when a gradient arrives, and goes on a stack. A node with more
     waits in a heap; when the stack is empty, the newest one waiting is complete, because whatever
     uses it is newer, and would itself be waiting. `wanted` limits the walk to these edges.
     """
-    ready, waiting, leaves, found, borrowed, fresh = [], [], {}, {}, set(), set()
-    ordered, watch, recording, last = hooks.Hooks.used, mode.watch, mode.grad, Writes.last
-    awaited = _hooked_leaves(roots) if ordered and wanted is None else None
-
-    def send(edge, g, shared):
-        """None; g arrives at an edge: added in place where nobody else can hold what is there."""
-        if type(edge) is Node:
-            held = edge.g
-            if held is not None:
-                if fresh and edge in fresh:
-                    held += g
-                else:
-                    edge.g = held = held + g
-                    if type(held) is ndarray:
-                        fresh.add(edge)
-            else:
-                edge.g = g
-                if edge.uses == 1 and not ordered:
-                    ready.append(edge)
-                else:
-                    heappush(waiting, (-edge.born, edge))
-                if type(g) is ndarray and not shared and g.base is None:
-                    fresh.add(edge)
-        else:
-            held = leaves.get(edge)
-            if held is None:
-                leaves[edge] = g
-                if type(g) is ndarray and (shared or g.base is not None):
-                    borrowed.add(edge)
-            elif type(held) is not ndarray:
-                leaves[edge] = held + g
-            elif edge not in borrowed:
-                held += g
-            else:
-                leaves[edge] = held + g
-                borrowed.remove(edge)
-            if awaited and edge in awaited:
-                awaited[edge] -= 1
-                if awaited[edge] == 0:
-                    accumulate(edge, leaves.pop(edge), edge in borrowed, create)
-
+    arrivals, found = Arrivals(create), {}
+    ready, waiting, leaves = arrivals.ready, arrivals.waiting, arrivals.leaves
+    owned, send, ordered = arrivals.owned, arrivals.send, arrivals.ordered
+    watch, recording, last = mode.watch, mode.grad, Writes.last
+    if ordered and wanted is None:
+        arrivals.awaited = _hooked_leaves(roots)
     try:
         mode.grad = create
-        for at, root in enumerate(roots):
+        for root, seed in zip(roots, seeds, strict=True):
             if wanted is not None and root not in wanted:
                 continue
             if type(root) is Node and root.g is None:
-                root.g = seeds[at]
-                if len(roots) == 1:
-                    ready.append(root)
-                else:
-                    heappush(waiting, (-root.born, root))
+                root.g = seed
+                heappush(waiting, (-root.born, root))
             else:
-                send(root, seeds[at], True)
+                send(root, seed, True)
         while ready or waiting:
             node = ready.pop() if ready else heappop(waiting)[1]
             g, node.g = node.g, None
@@ -88,10 +95,8 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
                 for edge, its_g in zip(edges, gradients, strict=False):
                     if edge is not None and its_g is not None:
                         send(edge, its_g, True)
-                if edges and op.saves and not retain:
-                    node.out, node.x = None, FREED
-                    if not op.on_tensors:
-                        node.y = None
+                if not edges:
+                    continue
             else:
                 if wanted is not None:
                     if node in asked:
@@ -99,35 +104,51 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
                     p, q = p if p in wanted else None, q if q in wanted else None
                     if p is None and q is None:
                         continue
-                out, x, y, fit = node.out, node.x, node.y, node.fit
+                out, x, y, fit, product = node.out, node.x, node.y, node.fit, op.product
                 if x is FREED:
                     raise RuntimeError(errors.SECOND_TIME)
                 if node.born < last:
                     check_saved(node)
                 if create:
                     out, x, y = _attached(node)
-                ours = op.product and node in fresh and node not in asked
+                ours = product and type(g) is ndarray and node in owned and node not in asked
                 if p is not None:
                     last_use = ours and q is None
-                    gp = np.multiply(g, y, g) if last_use else op.dx(g, out, x, y)
+                    if product:
+                        gp = np.multiply(g, y, g) if last_use else g * y
+                    else:
+                        gp = op.dx(g, out, x, y)
                     if fit is not None and fit[0] is not None:
                         gp = unbroadcast(gp, fit[0])
-                    if not ordered and type(gp) is not ndarray and type(p) is Node and p.g is None:
-                        p.g = gp  # what send does with numbers, without the call
-                        if p.uses == 1:
-                            ready.append(p)
-                        else:
-                            heappush(waiting, (-p.born, p))
-                    else:
+                    if ordered or type(gp) is ndarray:
                         send(p, gp, gp is g and not last_use)
+                    elif type(p) is not Node:  # what send does with numbers, without the call
+                        leaves[p] = leaves[p] + gp if p in leaves else gp
+                    elif p.g is not None:
+                        p.g = p.g + gp
+                    else:
+                        p.g = gp
+                        ready.append(p) if p.uses == 1 else heappush(waiting, (-p.born, p))
                 if q is not None:
-                    gq = np.multiply(g, x, g) if ours else op.dy(g, out, x, y)
+                    if product:
+                        gq = np.multiply(g, x, g) if ours else g * x
+                    else:
+                        gq = op.dy(g, out, x, y)
                     if fit is not None and fit[1] is not None:
                         gq = unbroadcast(gq, fit[1])
-                    send(q, gq, gq is g and not ours)
-                if op.saves and not retain:
-                    node.out = node.y = None
-                    node.x = FREED
+                    if ordered or type(gq) is ndarray:
+                        send(q, gq, gq is g and not ours)
+                    elif type(q) is not Node:
+                        leaves[q] = leaves[q] + gq if q in leaves else gq
+                    elif q.g is not None:
+                        q.g = q.g + gq
+                    else:
+                        q.g = gq
+                        ready.append(q) if q.uses == 1 else heappush(waiting, (-q.born, q))
+            if op.saves and not retain:
+                node.out, node.x = None, FREED
+                if not op.on_tensors:
+                    node.y = None
     except BaseException:
         for node in ready + [node for _, node in waiting]:
             node.g = None
@@ -136,7 +157,7 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
         raise
     finally:
         mode.grad = recording
-    return leaves, found, borrowed
+    return leaves, found, owned
 
 
 def _step(node, g, create, wanted, watch):
@@ -188,36 +209,11 @@ def as_tensor(g):
 def _hooked_leaves(roots):
     """{leaf with hooks: how many gradients will arrive there}, so that its hooks run in time."""
     counts = {}
-    for node in _nodes_below(roots):
+    for node in nodes_below(roots):
         for edge in node.p if node.op.many else (node.p, node.q):
             if isinstance(edge, Tensor) and edge._rare is not None and edge._rare.hooks is not None:
                 counts[edge] = counts.get(edge, 0) + 1
     return {leaf: count + roots.count(leaf) for leaf, count in counts.items()}
-
-
-def _nodes_below(roots):
-    """The nodes that a gradient from the roots passes."""
-    seen, stack = set(), [root for root in roots if type(root) is Node]
-    while stack:
-        node = stack.pop()
-        if node not in seen:
-            seen.add(node)
-            for edge in node.p if node.op.many else (node.p, node.q):
-                if type(edge) is Node:
-                    stack.append(edge)
-    return seen
-
-
-def leads_to(roots, targets):
-    """The edges through which a gradient from the roots reaches a target, targets included."""
-    wanted = set(targets)
-    for node in sorted(_nodes_below(roots), key=attrgetter("born")):  # operands come first
-        if node.op.many:
-            if not wanted.isdisjoint(node.p):
-                wanted.add(node)
-        elif node.p in wanted or node.q in wanted:
-            wanted.add(node)
-    return wanted
 
 
 def _attached(node):
@@ -247,17 +243,20 @@ def _attach(value, source):
     return source  # a leaf
 
 
-def accumulate(leaf, g, borrowed, create):
-    """None; adds g to the leaf's `.grad`, in place unless the gradient itself is recorded."""
+def accumulate(leaf, g, ours, create):
+    """None; adds g to the leaf's `.grad`, in place unless the gradient itself is recorded.
+
+    If the array is ours, nobody else holds it, and it can become `.grad` as it is.
+    """
     if leaf._node is None:  # it stopped requiring grad after the graph was recorded
         return
     if leaf._rare is not None and leaf._rare.hooks is not None:
-        g, borrowed = hooked(leaf, g), True
+        g, ours = hooked(leaf, g), False
     grad = leaf._grad
     if create:
         leaf._grad = copied(wrap(np.zeros_like(leaf._data)[()]), g) if grad is None else grad + g
     elif grad is None:
-        leaf._grad = wrap(own(g) if borrowed or type(g) is not np.ndarray else g)
+        leaf._grad = wrap(g if ours else own(g))
     elif type(grad._data) is np.ndarray:
         grad._data += g
         stamp(grad)

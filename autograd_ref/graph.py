@@ -1,6 +1,7 @@
 """The recorded graph: what an operation is (Op), and one use of it (Node)."""
 
 import weakref
+from operator import attrgetter
 
 from autograd_ref.hooks import handle_in
 
@@ -131,3 +132,28 @@ def _as_function(edge):
     if rare.accumulate is None:
         rare.accumulate = AccumulateGrad(edge)
     return rare.accumulate
+
+
+def nodes_below(roots):
+    """The nodes that a gradient from the roots passes."""
+    seen, stack = set(), [root for root in roots if type(root) is Node]
+    while stack:
+        node = stack.pop()
+        if node not in seen:
+            seen.add(node)
+            for edge in node.p if node.op.many else (node.p, node.q):
+                if type(edge) is Node:
+                    stack.append(edge)
+    return seen
+
+
+def leads_to(roots, targets):
+    """The edges through which a gradient from the roots reaches a target, targets included."""
+    wanted = set(targets)
+    for node in sorted(nodes_below(roots), key=attrgetter("born")):  # operands come first
+        if node.op.many:
+            if not wanted.isdisjoint(node.p):
+                wanted.add(node)
+        elif node.p in wanted or node.q in wanted:
+            wanted.add(node)
+    return wanted

@@ -103,8 +103,8 @@ class set_grad_enabled(_Switch):
 
     def __new__(cls, mode):
         made = object.__new__(cls)
-        made.to, made.before = bool(mode), ((is_grad_enabled(), _rare()),)
-        made._switch()
+        made.to = bool(mode)
+        _Switch.__enter__(made)
         return made
 
     def __enter__(self):
@@ -116,7 +116,3 @@ class set_grad_enabled(_Switch):
     def __call__(self, function):
         self.__exit__()  # a decorator switches inside the function, not here
         return super().__call__(function)
-
-
-def _rare():
-    return mode.rare

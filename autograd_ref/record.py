@@ -84,8 +84,7 @@ def binary(name, forward, dx, dy, version=0, product=False):
         node.x = xd if keep_x else None
         node.y = yd if keep_y else None
         node.fit = fit_of(xd, yd, out) if fit else None
-        node.born = mode.tick()
-        node.uses = 0
+        node.born, node.uses = mode.tick(), 0
         node.g = node.hooks = None
         return result
 

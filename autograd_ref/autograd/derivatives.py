@@ -5,8 +5,8 @@ import warnings
 import numpy as np
 
 from autograd_ref import errors
-from autograd_ref.backward import accumulate, as_tensor, hooked, leads_to, own, walk
-from autograd_ref.graph import LEAF
+from autograd_ref.backward import accumulate, as_tensor, hooked, own, walk
+from autograd_ref.graph import LEAF, leads_to
 from autograd_ref.tensor import Tensor, wrap
 
 said = set()  # warnings that PyTorch gives once per process
@@ -14,17 +14,15 @@ said = set()  # warnings that PyTorch gives once per process
 
 def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, inputs=None):
     """None; adds the derivative of the tensors to `.grad` of the leaves (or of `inputs`)."""
-    outputs = _as_tuple(tensors)
-    seeds = _seeds(outputs, grad_tensors, create_graph)
+    roots, seeds = _start(_as_tuple(tensors), grad_tensors, create_graph)
     retain = create_graph if retain_graph is None else retain_graph
     if create_graph and errors.CYCLE not in said:
         said.add(errors.CYCLE)
         warnings.warn(errors.CYCLE, UserWarning, stacklevel=3)
-    roots = [_source(x) for x in outputs]
     if inputs is None:
-        leaves, _, borrowed = walk(roots, seeds, retain, create_graph)
+        leaves, _, owned = walk(roots, seeds, retain, create_graph)
         for leaf, g in leaves.items():
-            accumulate(leaf, g, leaf in borrowed, create_graph)
+            accumulate(leaf, g, leaf in owned, create_graph)
         return
     inputs = _as_tuple(inputs)
     if not inputs:
@@ -34,7 +32,7 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
             x.retain_grad()  # which fills its .grad
     for x, g in zip(inputs, _gradients(roots, seeds, inputs, retain, create_graph), strict=True):
         if g is not None and x.is_leaf:
-            accumulate(x, g, False, create_graph)
+            accumulate(x, g, True, create_graph)
 
 
 def _method(x, gradient=None, retain_graph=None, create_graph=False, inputs=None):
@@ -61,12 +59,11 @@ def grad(
             "Expected allow_unused to be True or not passed when materialize_grads=True,"
             " but got: allow_unused=False."
         )
-    seeds = _seeds(outputs, grad_outputs, create_graph)
+    roots, seeds = _start(outputs, grad_outputs, create_graph)
     for x in inputs:
         if x._node is None:
             raise RuntimeError("One of the differentiated Tensors does not require grad")
     retain = create_graph if retain_graph is None else retain_graph
-    roots = [_source(x) for x in outputs]
     found = _gradients(roots, seeds, inputs, retain, create_graph, asked_by_hand=True)
     for index, (g, x) in enumerate(zip(found, inputs, strict=True)):
         if g is None and materialize_grads:
@@ -88,13 +85,13 @@ def _gradients(roots, seeds, inputs, retain, create, asked_by_hand=False):
     """
     targets = [_source(x) for x in inputs]
     wanted = leads_to(roots, targets)
-    leaves, found, borrowed = walk(roots, seeds, retain, create, wanted, set(targets))
+    leaves, found, owned = walk(roots, seeds, retain, create, wanted, set(targets))
     if asked_by_hand:
         leaves = {leaf: hooked(leaf, g) for leaf, g in leaves.items()}
     gradients = []
     for target in targets:
         g = found.get(target) if target in found else leaves.get(target)
-        ours = create or g is None or (target in leaves and target not in borrowed)
+        ours = create or g is None or (target in leaves and target in owned)
         gradients.append(g if ours else own(g))
     return gradients
 
@@ -109,13 +106,25 @@ def _as_tuple(tensors):
     return (tensors,) if isinstance(tensors, Tensor) else tuple(tensors)
 
 
-def _seeds(outputs, gradients, create):
-    """The gradient each output starts with: raw, or Tensors if the walk is to be recorded."""
-    if gradients is None:
-        return [_seed(x, None, create, index) for index, x in enumerate(outputs)]
-    gradients = _checked((gradients,) if isinstance(gradients, Tensor) else gradients, outputs)
-    pairs = zip(outputs, gradients, strict=True)
-    return [_seed(x, g, create, index) for index, (x, g) in enumerate(pairs)]
+def _start(outputs, gradients, create):
+    """(edges to the outputs, the gradients they start with): Tensors if the walk is recorded."""
+    if gradients is not None:
+        given = (gradients,) if isinstance(gradients, Tensor) else gradients
+        gradients = _checked(given, outputs)
+    roots, seeds = [], []
+    for index, x in enumerate(outputs):
+        if x._node is None:
+            raise RuntimeError(
+                f"element {index} of tensors does not require grad and does not have a grad_fn"
+            )
+        g = None if gradients is None else gradients[index]
+        if g is None:
+            g = _one(x._data)
+            seeds.append(wrap(g) if create else g)
+        else:
+            seeds.append(g if create else g._data)
+        roots.append(_source(x))
+    return roots, seeds
 
 
 def _checked(gradients, outputs):
@@ -135,19 +144,10 @@ def _checked(gradients, outputs):
     return gradients
 
 
-def _seed(x, g, create, index):
-    """One starting gradient."""
-    if x._node is None:
-        raise RuntimeError(
-            f"element {index} of tensors does not require grad and does not have a grad_fn"
-        )
-    if g is not None:
-        return g if create else g._data
-    data = x._data
+def _one(data):
+    """The gradient that a single raw number starts with."""
     if type(data) is not np.ndarray:
-        one = type(data)(1)
-    elif data.size == 1:
-        one = np.ones_like(data)
-    else:
-        raise RuntimeError("grad can be implicitly created only for scalar outputs")
-    return wrap(one) if create else one
+        return type(data)(1)
+    if data.size == 1:
+        return np.ones_like(data)
+    raise RuntimeError("grad can be implicitly created only for scalar outputs")
