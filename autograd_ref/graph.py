@@ -135,16 +135,15 @@ def _as_function(edge):
 
 
 def nodes_below(roots):
-    """The nodes that a gradient from the roots passes."""
-    seen, stack = set(), [root for root in roots if type(root) is Node]
-    while stack:
-        node = stack.pop()
-        if node not in seen:
-            seen.add(node)
-            for edge in node.p if node.op.many else (node.p, node.q):
-                if type(edge) is Node:
-                    stack.append(edge)
-    return seen
+    """The nodes that a gradient from the roots passes, in no order."""
+    seen = {root for root in roots if type(root) is Node}
+    found = list(seen)
+    for node in found:  # which grows
+        for edge in node.p if node.op.many else (node.p, node.q):
+            if type(edge) is Node and edge not in seen:
+                seen.add(edge)
+                found.append(edge)
+    return found
 
 
 def leads_to(roots, targets):

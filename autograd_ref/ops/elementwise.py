@@ -68,9 +68,11 @@ def _shut(g, out):
     shut = out <= 0  # and not out > 0: nan passes
     if not isinstance(g, np.ndarray):
         return g.dtype.type(0) if shut else g
-    passed = g * ~shut  # ten times as fast as np.where, but nan and inf times 0 are nan
-    square = np.vdot(passed, passed)
-    return passed if square == square else np.where(shut, g.dtype.type(0), g)
+    # All bits of g or none: ten times as fast as np.where, and 0 * nan would be nan.
+    whole = np.dtype(f"i{g.itemsize}")
+    bits = (shut.view(np.int8) - 1).astype(whole)
+    bits &= g.view(whole)
+    return bits.view(g.dtype)
 
 
 abs = unary("Abs", np.abs, dx=lambda g, _out, x, _: g * sign(x), whole=True)

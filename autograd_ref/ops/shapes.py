@@ -20,7 +20,7 @@ reshape_copy = setting(
 permute_to = setting(
     "Permute",
     lambda x, order: x.transpose(order),
-    dx=lambda g, _out, _x, order: permute_to(g, tuple(np.argsort(order))),
+    dx=lambda g, _out, _x, order: permute_to(g, tuple(sorted(order, key=order.__getitem__))),
     view=True,
 )
 
