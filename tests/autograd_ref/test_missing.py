@@ -53,6 +53,14 @@ def test_names_of_a_tensor():
     with pytest.raises(AttributeError):
         x.gradient = 3
     assert not hasattr(x, "svd")
+    assert "svd" not in dir(x)
+    assert "backward" in dir(x)
+
+
+def test_attributes_are_looked_up_the_fast_way():
+    """One __getattr__ or __getattribute__ in the class, and arithmetic takes half as long again."""
+    for name in ("__getattr__", "__getattribute__", "__setattr__"):
+        assert not any(name in vars(kind) for kind in ag.Tensor.__mro__[:-1])
 
 
 @pytest.mark.parametrize(
