@@ -13,7 +13,7 @@ from autograd_ref.tensor import Tensor, wrap
 
 
 class Optimizer:
-    """Parameters in groups that share settings; `step` is what a subclass adds.
+    """Parameters in groups that share settings; a subclass adds `_change`, or a `step` of its own.
 
     defaults        the settings of a group that names none of its own
     param_groups    a dict for each group: its settings, and its Tensors under "params"
@@ -91,12 +91,12 @@ class Optimizer:
 
     # --- a step --------------------------------------------------------------------------------
 
+    _change = None  # of a subclass: _change(x, d, group) moves one parameter x by its gradient d
+
     def step(self, closure=None):
         """The closure's loss, if there is one; every parameter with a gradient is changed."""
-        raise NotImplementedError
-
-    def _step_with(self, change, closure):
-        """The closure's loss; `change(x, d, group)` is called for each x with a raw gradient d."""
+        if self._change is None:
+            raise NotImplementedError
         loss = None
         if closure is not None:
             with enable_grad():
@@ -105,7 +105,7 @@ class Optimizer:
             for x in group["params"]:
                 if x._grad is not None:
                     d = x._grad._data
-                    change(x, -d if group["maximize"] else d, group)
+                    self._change(x, -d if group["maximize"] else d, group)
         return loss
 
     # --- saving, loading, printing -------------------------------------------------------------

@@ -59,10 +59,6 @@ class RMSprop(Optimizer):
         check_modes(settings)
         super().__init__(params, settings)
 
-    def step(self, closure=None):
-        """The closure's loss, if there is one; every parameter with a gradient is changed."""
-        return self._step_with(self._change, closure)
-
     def _change(self, x, d, group):
         """None; one parameter moves. The gradient itself is not written."""
         lr, alpha = number(group["lr"]), group["alpha"]
