@@ -1,0 +1,61 @@
+"""What the commands share: their arguments, and their known troubles told in a sentence."""
+
+import sys
+from functools import wraps
+from pathlib import Path
+
+import click
+
+from grading import lessons
+
+HERE = Path(__file__).resolve().parent
+
+
+class LessonName(click.ParamType):
+    """A lesson on the command line: its folder, its name or its number."""
+
+    name = "lesson"
+
+    def convert(self, value, param, ctx):
+        if isinstance(value, lessons.Lesson):
+            return value
+        try:
+            return lessons.find(value)
+        except lessons.UnknownLesson as error:
+            self.fail(str(error), param, ctx)
+
+
+LESSON = LessonName()
+names = click.argument("names", nargs=-1, type=LESSON, metavar="[LESSON]...")
+one_lesson = click.argument("lesson", type=LESSON)
+root = click.option("--root", type=click.Path(file_okay=False, path_type=Path), default=HERE,
+                    help="The class's folder; grading/ unless you name another.")
+student = click.option("--student", default="*", metavar="PATTERN",
+                       help="Only students whose id matches, as in 'a*'.")
+
+
+def told(command):
+    """The command with its known troubles told in a sentence, and an exit code."""
+
+    @wraps(command)
+    def run(*args, **kwargs):
+        from grading.classroom import CannotGo
+        from grading.judge import GraderFault
+        from grading.sandbox import SandboxUnavailable
+
+        try:
+            return command(*args, **kwargs)
+        except (CannotGo, SandboxUnavailable) as error:
+            raise click.ClickException(str(error)) from error
+        except OSError as error:  # a full disk, a folder that can't be written to
+            raise click.ClickException(f"{error.strerror}: {error.filename}. What is graded stays "
+                                       "graded; mend that and give the command again.") from error
+        except GraderFault as error:
+            raise click.ClickException(f"The grader itself is at fault, no grade was touched. "
+                                       f"{error}") from error
+        except KeyboardInterrupt:
+            click.echo("\nStopped. What is graded stays graded; give the same command to go on.",
+                       err=True)
+            sys.exit(130)
+
+    return run
