@@ -160,29 +160,42 @@ def render(probe, verdict, hints_opened=0):
     return lines
 
 
-def _table(rows):
-    """The rows up to the first that is wrong, and some after it, with their columns aligned."""
+def shown(rows):
+    """`(texts, more)`: the first wrong row and those around it, and how many follow.
+
+    Each is a dict of the texts `label`, `expected`, `got`, and of `ok`.
+    """
     first = next((i for i, row in enumerate(rows) if not row.ok), 0)
     start = max(0, first - MAX_ROWS // 2)
-    shown = rows[start:start + MAX_ROWS]
-    texts = [(row.label, *_texts(row), row.ok) for row in shown]
-    wide = [max((len(t[i]) for t in texts), default=0) for i in range(3)]
+    chosen = rows[start:start + MAX_ROWS]
+    return [_texts(row) for row in chosen], len(rows) - start - len(chosen)
+
+
+def _table(rows):
+    """The rows that are shown, as lines with their columns aligned."""
+    texts, more = shown(rows)
+    columns = ("label", "expected", "got")
+    wide = {c: max((len(t[c]) for t in texts), default=0) for c in columns}
     lines = []
-    for label, expected, got, ok in texts:
-        if wide[0] + wide[1] + wide[2] <= 96:
-            line = (f"      {label.ljust(wide[0])}   expected  {expected.ljust(wide[1])}   "
-                    f"got  {got.ljust(wide[2])}   {'✓' if ok else ''}")
+    for text in texts:
+        label, expected, got = (text[c] for c in columns)
+        if sum(wide.values()) <= 96:
+            line = (f"      {label.ljust(wide['label'])}   expected  "
+                    f"{expected.ljust(wide['expected'])}   got  {got.ljust(wide['got'])}   "
+                    f"{'✓' if text['ok'] else ''}")
             lines.append(line.rstrip())
         else:
-            lines += [f"      {label}{'   ✓' if ok else ''}",
+            lines += [f"      {label}{'   ✓' if text['ok'] else ''}",
                       f"          expected  {expected}", f"          got       {got}"]
-    if len(rows) > start + len(shown):
-        lines.append(f"      … and {len(rows) - start - len(shown)} more")
+    if more:
+        lines.append(f"      … and {more} more")
     return lines
 
 
 def _texts(row):
-    """What was expected and got; digits beyond the usual ones only where they make a difference."""
+    """The row as texts; digits beyond the usual ones only where they make a difference."""
     if row.ok:
-        return show(row.expected), show(row.got)
-    return show_pair(row.expected, row.got)
+        expected, got = show(row.expected), show(row.got)
+    else:
+        expected, got = show_pair(row.expected, row.got)
+    return {"label": row.label, "expected": expected, "got": got, "ok": row.ok}

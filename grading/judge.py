@@ -14,6 +14,7 @@ from grading import mistakes, results
 from grading.lessons import grade_id, graded_exercise
 
 STOPPED = "stopped"
+MAX_TEXT = 400  # characters of one text in a result's row
 
 
 class GraderFault(Exception):
@@ -52,7 +53,23 @@ def _judge_check(exercise, seen, answers):
     lines = verdicts.render(probe, verdict)
     entry = _entry(probe, verdict.status, probe.points if verdict.right else 0, lines, seconds,
                    verdict.diagnosis, verdict.mistake)
-    return Checked(entry, _outputs(lines, verdict.right))
+    return Checked({**entry, **_details(probe, verdict)}, _outputs(lines, verdict.right))
+
+
+def _details(probe, verdict):
+    """What pages and reports tell of a verdict: bounded, for a student's values are quoted."""
+    rows, more = verdicts.shown(verdict.rows)
+    return {
+        "rows": [{k: _cut(v) if isinstance(v, str) else v for k, v in row.items()}
+                 for row in rows],
+        "more_rows": more,
+        "remarks": [_cut(remark) for remark in verdict.remarks],
+        "hint": "" if verdict.right else probe.hints[0],
+    }
+
+
+def _cut(text):
+    return text if len(text) <= MAX_TEXT else text[:MAX_TEXT - 1] + "…"
 
 
 def _stopped(probe, message, seconds):

@@ -49,6 +49,14 @@ def read(root, lesson, student):
         return None
 
 
+def read_all(root, lesson):
+    """`{student: result}` of everyone in the lesson; what can't be read is left out."""
+    folder = path(root, lesson, "x").parent
+    students = sorted(p.stem for p in folder.glob("*.json") if not p.name.startswith("."))
+    found = ((student, read(root, lesson, student)) for student in students)
+    return {student: result for student, result in found if result is not None}
+
+
 @cache
 def _schema():
     return json.loads(SCHEMA.read_text(encoding="utf-8"))

@@ -52,6 +52,26 @@ def test_a_known_mistake_has_its_sentence_and_no_points(notebook):
     assert "That is twice." in entry["message"]
 
 
+def test_a_wrong_answer_has_its_rows_as_bounded_texts_and_a_hint(notebook):
+    endless = [[*RIGHT[0][:1], ["b", "x" * 1_999]], RIGHT[1]]
+
+    entry, _ = judged(notebook, rounds=endless)
+
+    assert entry["rows"][0] == {"label": "a", "expected": "1.5", "got": "1.5", "ok": True}
+    assert entry["rows"][1]["expected"] == "[1, 2]"
+    assert entry["rows"][1]["got"].startswith("'xxx") and not entry["rows"][1]["ok"]
+    assert len(entry["rows"][1]["got"]) == 400
+    assert entry["hint"] == find(NAME).hints[0]
+    result = {**results.could_not_grade(LESSON, "ada", ""), "exercises": [entry]}
+    jsonschema.validate(result, results._schema())
+
+
+def test_a_right_answer_needs_no_rows_and_no_hint(notebook):
+    entry, _ = judged(notebook, rounds=RIGHT)
+
+    assert (entry["rows"], entry["more_rows"], entry["hint"]) == ([], 0, "")
+
+
 @pytest.mark.parametrize("rounds", [
     None, 1, "ok", {}, [1], [[1]], [[["a"]]], [[["a", 1.5, 2]]], [[[1, 1.5]]], [[["a", {}]]],
     [[["a", {"array": [1.0], "shape": [10**9], "dtype": "float64"}]]],
