@@ -8,21 +8,16 @@ import fnmatch
 import hashlib
 import logging
 import warnings
-from functools import cache
 from pathlib import Path
 
 import nbformat
-from alembic.script import ScriptDirectory
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.dbutil import ALEMBIC_DIR
-from sqlalchemy import create_engine, inspect, text
-from sqlalchemy.exc import DatabaseError
 from traitlets.config import PyFileConfigLoader
 
-from grading import engine, release, results
+from grading import engine, gradebook, release, results
 from grading.job import small_files
 from grading.mend import mend
 
@@ -39,13 +34,18 @@ class Unreadable(Exception):
 
 
 class Classroom:
-    """The class whose files lie under `root`."""
+    """The class whose files lie under `root`, and whose gradebook is at `db_url`.
 
-    def __init__(self, root=HERE):
+    Without `db_url` it is the one in `nbgrader_config.py`, or `gradebook.db` under `root`.
+    """
+
+    def __init__(self, root=HERE, db_url=None):
         self.root = Path(root).resolve()
         self.root.mkdir(parents=True, exist_ok=True)
         self.config = PyFileConfigLoader("nbgrader_config.py", path=str(HERE)).load_config()
         self.config.CourseDirectory.root = str(self.root)
+        if db_url:
+            self.config.CourseDirectory.db_url = db_url
         self.coursedir = CourseDirectory(config=self.config)
         self.log_file = self.root / ".nbgrader.log"
         self.log = _log_to(self.log_file)
@@ -93,26 +93,11 @@ class Classroom:
         return sorted((self.root / "feedback").glob(f"{pattern}/{lesson.folder}/*.html"))
 
     def check_gradebook(self):
-        """Raise `CannotGo` if the gradebook is no database, or of another version of nbgrader."""
-        url = self.coursedir.db_url
+        """Raise `CannotGo` if the gradebook can't be reached, or is of another nbgrader."""
         try:
-            with create_engine(url).begin() as connection:
-                if not inspect(connection).get_table_names():
-                    _begin(connection)
-                    return
-                found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        except DatabaseError as error:
-            if "locked" in str(error.orig):
-                raise CannotGo(f"The gradebook {url} is locked by another program: formgrader, or "
-                               "another run. Let it finish, then give the same command again."
-                               ) from error
-            raise CannotGo(f"The gradebook {url} can't be read ({error.orig}). Restore it from a "
-                           "backup, or move it away to begin a new one.") from error
-        needed = _newest_revision()
-        if found != needed:
-            raise CannotGo(f"The gradebook {url} is of another version of nbgrader (it says "
-                           f"{found}, this one needs {needed}). Make a copy of it, then run "
-                           f"`nbgrader db upgrade` in {self.root}.")
+            gradebook.check(self.coursedir.db_url, self.root)
+        except gradebook.GradebookTrouble as error:
+            raise CannotGo(str(error)) from error
 
     def read_submission(self, lesson, student):
         """The submitted notebook; raises `Unreadable` with a sentence for the student."""
@@ -164,21 +149,21 @@ class Classroom:
 
     def _reset(self, lesson, student):
         """Take back earlier automatic grades: an old score must not stand for a new submission."""
-        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
             try:
-                submission = gradebook.find_submission(lesson.folder, student)
+                submission = book.find_submission(lesson.folder, student)
             except MissingEntry:
                 return
             for notebook in submission.notebooks:
                 for grade in notebook.grades:
                     grade.auto_score = None
-            gradebook.db.commit()
+            book.db.commit()
 
     def _require_released(self, lesson):
         self.check_gradebook()
-        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
             try:
-                gradebook.find_assignment(lesson.folder)
+                book.find_assignment(lesson.folder)
             except MissingEntry:
                 raise CannotGo(f"{lesson.folder} has not been released in {self.root}. Run: "
                                f"python -m grading release {lesson.folder}") from None
@@ -205,19 +190,6 @@ class Classroom:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # nbgrader's own, of SQLAlchemy and of double cell ids
             step.start()
-
-
-@cache
-def _newest_revision():
-    """The revision of this nbgrader's gradebooks; nbgrader itself asks a slow subprocess."""
-    return ScriptDirectory(ALEMBIC_DIR).get_current_head()
-
-
-def _begin(connection):
-    """Write the revision into a new gradebook, as nbgrader would; it adds its tables by itself."""
-    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-    connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:revision)"),
-                       {"revision": _newest_revision()})
 
 
 def _log_to(path):

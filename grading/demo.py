@@ -12,7 +12,8 @@ MARK = "made-by-the-demo.txt"
 
 def demo(root, isolated):
     """Release every lesson, hand in the samples, autograde them, write feedback, show it all."""
-    classroom = Classroom(_fresh(root))
+    root = _fresh(root).resolve()
+    classroom = Classroom(root, db_url=f"sqlite:///{root / 'gradebook.db'}")  # never the real one
     lessons = all_lessons()
     for lesson in lessons:
         classroom.release(lesson)

@@ -22,11 +22,14 @@ SEED_SECONDS = 300
 
 
 class Run:
-    """Grades notebooks: `with Run() as run: result = run.grade(lesson, notebook, "ada")`."""
+    """Grades notebooks: `with Run() as run: result = run.grade(lesson, notebook, "ada")`.
 
-    def __init__(self, workers=None, isolated=True, limits=None, seed_seconds=None):
+    `pool` is where the jobs run: anything with `submit(job) -> Future` and `close(wait)`.
+    """
+
+    def __init__(self, workers=None, isolated=True, limits=None, seed_seconds=None, pool=None):
         self.limits = limits or Limits()
-        self.pool = Pool(workers=workers or os.cpu_count() or 1, isolated=isolated)
+        self.pool = pool or Pool(workers=workers or os.cpu_count() or 1, isolated=isolated)
         self.seed_seconds = seed_seconds
         self._answers, self._pending = {}, {}
         self._new_seed()
