@@ -74,7 +74,7 @@ def in_place(function, name, casts=True, ufunc=None):
             _check_fit(x, result)
             write(x, result._data)
             refresh(x if x._base is None else x._base)
-        elif x._base is None:
+        elif x._base is None or _has_left(x, x._base):
             before = wrap(x._data.copy())  # what a node saves must survive the write
             before._node = x._node
             result = function(before, *args, **kwargs)
@@ -88,6 +88,11 @@ def in_place(function, name, casts=True, ufunc=None):
     method.__name__ = method.__qualname__ = name
     method.__doc__ = f"x, after x = {name.strip('_')}(x, ...) in place."
     return method
+
+
+def _has_left(view, base):
+    """Whether a view has nothing in common with its base any more, since x.data = ..."""
+    return view._data.size > 0 and not np.may_share_memory(view._data, base._data)
 
 
 def _is_plain(x, y, *_more):
@@ -231,10 +236,8 @@ def refresh(base):
         return
     with inference_mode(False):  # where history is recorded, whatever is around
         for view in [reference() for reference in base._family]:
-            if view is None or view._node is LEAF:
+            if view is None or view._node is LEAF or _has_left(view, base):
                 continue
-            if view._data.size and not np.may_share_memory(view._data, base._data):
-                continue  # since base.data = ..., they have nothing in common any more
             retained = take_retained(view)
             view._node = _part(base, view._data, _index_of(view._data, base._data))._node
             if retained and view._node is not None:

@@ -7,6 +7,7 @@ import numpy as np
 from autograd_ref import errors
 from autograd_ref.backward import accumulate, as_tensor, hooked, own, walk
 from autograd_ref.graph import LEAF, leads_to
+from autograd_ref.modes import enable_grad, is_grad_enabled, is_inference_mode_enabled
 from autograd_ref.tensor import Tensor, wrap
 
 said = set()  # warnings that PyTorch gives once per process
@@ -14,6 +15,9 @@ said = set()  # warnings that PyTorch gives once per process
 
 def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, inputs=None):
     """None; adds the derivative of the tensors to `.grad` of the leaves (or of `inputs`)."""
+    if create_graph and not (is_grad_enabled() or is_inference_mode_enabled()):
+        with enable_grad():  # gradients are added to `.grad` on the graph even within no_grad
+            return backward(tensors, grad_tensors, retain_graph, create_graph, inputs)
     roots, seeds = _start(_as_tuple(tensors), grad_tensors, create_graph)
     retain = create_graph if retain_graph is None else retain_graph
     if create_graph and errors.CYCLE not in said:

@@ -138,9 +138,9 @@ def _fitting(value, shape):
 
 def _without_leading_ones(value):
     """The value without its first dimensions, as long as they have extent 1: PyTorch drops them."""
-    while value._data.ndim and value._data.shape[0] == 1:
-        value = value[0]
-    return value
+    shape = value._data.shape
+    kept = shape[next((at for at, extent in enumerate(shape) if extent != 1), len(shape)) :]
+    return value if kept == shape else value.view(kept)
 
 
 def _copied(x, source):

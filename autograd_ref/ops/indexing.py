@@ -35,8 +35,10 @@ split_at = _part("Split")
 split_by_sizes = _part("SplitWithSizes")
 index_by = _part("Index", saves=True, view=False)
 selected_by = _part("IndexSelect", saves=True, view=False)
-picked_by = _part("MaskedSelect", saves=True, view=False)
 strided_by = _part("AsStrided", view=False)  # a view's elements in its base, after a write
+
+# It saves x as in PyTorch, so that to write into x is an error.
+picked_by = setting("MaskedSelect", _at, dx=lambda g, _out, x, how: put(g, how), saves=True)
 
 put = setting(  # zeros with x added at an index; an index may come twice
     "IndexAdd",
