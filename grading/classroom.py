@@ -5,21 +5,19 @@ The folder (`grading/` unless another is named) holds `release/`, `submitted/`, 
 """
 
 import fnmatch
-import hashlib
 import logging
 import warnings
 from pathlib import Path
 
-import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import PyFileConfigLoader
 
-from grading import engine, gradebook, release, results
-from grading.job import small_files
+from grading import engine, gradebook, lessons, release, results, submitted
 from grading.mend import mend
+from grading.submitted import Unreadable
 
 HERE = Path(__file__).resolve().parent
 LOOK_AHEAD = 6
@@ -27,10 +25,6 @@ LOOK_AHEAD = 6
 
 class CannotGo(Exception):
     """Raised when a command can't do its work; the message says why and what to do."""
-
-
-class Unreadable(Exception):
-    """Raised for a submission that is no notebook; the message goes to the student."""
 
 
 class Classroom:
@@ -100,38 +94,24 @@ class Classroom:
             raise CannotGo(str(error)) from error
 
     def read_submission(self, lesson, student):
-        """The submitted notebook; raises `Unreadable` with a sentence for the student."""
-        folder = self._folder(lesson, student)
-        path = folder / f"{lesson.name}.ipynb"
-        if not path.is_file():
-            others = ", ".join(sorted(p.name for p in folder.glob("*.ipynb"))) or "no notebook"
-            raise Unreadable(f"There is no {path.name} in the submission; it holds {others}.")
-        if any(p.is_symlink() for p in (path, folder, folder.parent)):
-            raise Unreadable(f"{path.name} is a link to another file, and links are not followed.")
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # double cell ids: mending gives new ones
-                return nbformat.reads(path.read_text(encoding="utf-8-sig"), as_version=4)
-        except Exception as error:  # nbformat raises a dozen kinds of it
-            reason = " ".join(str(error).split())[:200] or type(error).__name__
-            raise Unreadable(f"{path.name} could not be read as a notebook: {reason}. "
-                             "Open it in JupyterLab, save it, and hand it in again.") from error
+        """The `Submission`; raises `Unreadable` with a sentence for the student."""
+        return submitted.read(self._folder(lesson, student), lesson)
 
     def _look_ahead(self, lesson, student, run):
         try:
-            submitted = self.read_submission(lesson, student)
-            notebook, _ = mend(submitted, release.master(lesson))
+            found = self.read_submission(lesson, student)
+            notebook, _ = mend(found.notebook, release.master(lesson))
         except Exception as error:  # it is met again, and told, when its turn comes
             self.log.info("no look-ahead for %s: %s", student, error)
             return
-        run.prepare(student, lesson, notebook, files=small_files(self._folder(lesson, student)))
+        run.prepare(student, lesson, notebook, files=found.files)
 
     def _grade(self, lesson, student):
         try:
             self.read_submission(lesson, student)
             self._reset(lesson, student)
             results.path(self.root, lesson, student).unlink(missing_ok=True)
-            self._convert(Autograde, lesson, student)
+            self._convert(_Autograde, lesson, student)
         except Unreadable as error:
             self._could_not(lesson, student, str(error))
         except (NbGraderException, SystemExit) as error:
@@ -170,10 +150,10 @@ class Classroom:
 
     def _is_current(self, lesson, student):
         kept = results.read(self.root, lesson, student)
-        path = self._folder(lesson, student) / f"{lesson.name}.ipynb"
-        graded = self.root / "autograded" / student / lesson.folder / path.name
-        return bool(kept and path.is_file() and graded.is_file()
-                    and kept.get("submission") == hashlib.sha256(path.read_bytes()).hexdigest())
+        graded = self.root / "autograded" / student / lesson.folder / f"{lesson.name}.ipynb"
+        return bool(kept and kept.get("submission") and graded.is_file()
+                    and kept["submission"] == submitted.digest(self._folder(lesson, student),
+                                                               lesson))
 
     def _folder(self, lesson, student):
         return self.root / "submitted" / student / lesson.folder
@@ -190,6 +170,18 @@ class Classroom:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # nbgrader's own, of SQLAlchemy and of double cell ids
             step.start()
+
+
+class _Autograde(Autograde):
+    """nbgrader's converter for a submission whose notebook may have another name or be packed.
+
+    The file that it names need not be there: `preprocessors.Reader` finds what was handed in.
+    """
+
+    def init_notebooks(self):
+        folder = self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
+        name = lessons.find(self.coursedir.assignment_id).name
+        self.assignments = {folder: [f"{folder}/{name}.ipynb"]}
 
 
 def _log_to(path):

@@ -27,6 +27,8 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.SaveCells",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+c.Autograde.exporter_class = "grading.preprocessors.Reader"
+c.Autograde.pre_convert_hook = "grading.preprocessors.name_the_notebook"
 c.Autograde.sanitize_preprocessors = [
     "grading.preprocessors.Mend",  # first: the others stop the batch at a damaged cell
     "nbgrader.preprocessors.ClearOutput",

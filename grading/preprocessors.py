@@ -1,16 +1,35 @@
 """Our steps in nbgrader's pipeline: `Mend` first, `Execute` in place of its own, `Record` last."""
 
-import hashlib
 from pathlib import Path
 
+from nbconvert.exporters import NotebookExporter
 from nbformat.v4 import new_markdown_cell
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from grading import engine, lessons, release, results
+from grading import engine, lessons, release, results, submitted
 from grading.job import small_files
 from grading.mend import mend
 
 NOTES = "grading-notes"
+
+
+class Reader(NotebookExporter):
+    """Reads a submission as `grading.submitted` does: kindly, and with notes of what it did."""
+
+    def from_filename(self, filename, resources=None, **kwargs):
+        if not self.parent._sanitizing:  # the second pass, on what the first one wrote
+            return super().from_filename(filename, resources, **kwargs)
+        lesson = lessons.find(resources["nbgrader"]["assignment"])
+        found = submitted.read(Path(filename).parent, lesson)
+        if found.notes:
+            found.notebook.metadata[NOTES] = found.notes
+        return self.from_notebook_node(found.notebook, resources, **kwargs)
+
+
+def name_the_notebook(assignment, notebooks, **_):
+    """None; nbgrader goes on with the notebook under the name that it has in the lesson."""
+    if notebooks:
+        notebooks[:] = [str(Path(notebooks[0]).with_name(f"{lessons.find(assignment).name}.ipynb"))]
 
 
 class Mend(NbGraderPreprocessor):
@@ -18,7 +37,9 @@ class Mend(NbGraderPreprocessor):
 
     def preprocess(self, nb, resources):
         lesson = lessons.find(resources["nbgrader"]["assignment"])
+        read = nb.metadata.get(NOTES, [])
         nb, notes = mend(nb, release.master(lesson))
+        notes = read + notes
         for note in notes:
             self.log.warning("%s: %s", resources["nbgrader"]["student"], note)
         if notes:
@@ -37,8 +58,9 @@ class Execute(NbGraderPreprocessor):
         result = engine.current().grade(lesson, nb, about["student"], key=about["student"],
                                         files=small_files(folder))
         result["notes"] = notes + result["notes"]
-        submission = folder / f"{lesson.name}.ipynb"
-        result["submission"] = hashlib.sha256(submission.read_bytes()).hexdigest()
+        found = submitted.digest(folder, lesson)
+        if found:
+            result["submission"] = found
         if result["notes"]:
             nb.cells.insert(0, _notice(result["notes"]))
         resources["result"] = result

@@ -119,12 +119,20 @@ def test_a_hostile_submission_has_none(graded, lesson):
 
 @each_lesson
 @pytest.mark.parametrize("student, reason", [
-    ("nora", "could not be read as a notebook"), ("omar", r"it holds final (2).ipynb")])
+    ("nora", "could not be read as a notebook")])
 def test_what_could_not_be_graded_says_so_and_is_no_zero(graded, lesson, student, reason):
     result = graded[1][student, lesson.folder]
 
     assert (result["status"], result["points"]) == ("could not grade", None)
     assert reason in result["message"]
+
+
+@each_lesson
+def test_a_renamed_notebook_has_its_points_and_says_so(graded, lesson):
+    result = graded[1]["omar", lesson.folder]
+
+    assert (result["status"], result["points"]) == ("graded", points_of_checks(lesson))
+    assert any("was called final (2).ipynb" in note for note in result["notes"])
 
 
 @each_lesson
