@@ -55,6 +55,9 @@ def autograde(lesson, root, student, force, workers, no_sandbox):
 
     Results go into the gradebook and into results/. What is graded and has not changed is left
     as it is, so a stopped run goes on where it was.
+
+    What a submission may use (time, memory, processes, files, output) is set as c.Sandbox.NAME in
+    grading/nbgrader_config.py; `python -m grading limits` lists the names and their bounds.
     """
     from grading.classroom import CannotGo, Classroom
     from grading.engine import Run
@@ -67,7 +70,8 @@ def autograde(lesson, root, student, force, workers, no_sandbox):
                           f": they are expected at <student>/{lesson.folder}/{lesson.name}.ipynb."))
     _require_isolation(no_sandbox)
     graded = []
-    with Run(workers, isolated=not no_sandbox) as run, show.progress() as bar:
+    run = Run(workers, isolated=not no_sandbox, limits=classroom.limits)
+    with run, show.progress() as bar:
         task = bar.add_task(f"autograding {lesson.folder}", total=len(students))
         for result in classroom.autograde(lesson, students, run, force=force):
             graded.append(result)
@@ -77,6 +81,19 @@ def autograde(lesson, root, student, force, workers, no_sandbox):
     if lost:
         raise click.ClickException(f"{len(lost)} of {len(graded)} could not be graded: "
                                    f"{', '.join(lost)}. The table says why; the others are done.")
+
+
+@main.command()
+@told
+def limits():
+    """List what a submission may use while it is graded, and where that is set."""
+    from traitlets.config import PyFileConfigLoader
+
+    from grading.sandbox.settings import limits_of
+
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(HERE)).load_config()
+    show.console.print(show.limits(limits_of(config)))
+    show.console.print("Set one in grading/nbgrader_config.py, as in c.Sandbox.cell_seconds = 5")
 
 
 def _require_isolation(no_sandbox):

@@ -17,6 +17,7 @@ from traitlets.config import PyFileConfigLoader
 
 from grading import engine, gradebook, lessons, release, results, submitted
 from grading.mend import mend
+from grading.sandbox.settings import limits_of
 from grading.submitted import Unreadable
 
 HERE = Path(__file__).resolve().parent
@@ -40,6 +41,7 @@ class Classroom:
         self.config.CourseDirectory.root = str(self.root)
         if db_url:
             self.config.CourseDirectory.db_url = db_url
+        self.limits = limits_of(self.config)
         self.coursedir = CourseDirectory(config=self.config)
         self.log_file = self.root / ".nbgrader.log"
         self.log = _log_to(self.log_file)

@@ -20,7 +20,7 @@ def demo(root, isolated):
         for student, sample in samples.SAMPLES.items():
             samples.hand_in(classroom.root, lesson, student, sample(lesson))
     graded, pages = [], []
-    with Run(isolated=isolated) as run, show.progress() as bar:
+    with Run(isolated=isolated, limits=classroom.limits) as run, show.progress() as bar:
         for lesson in lessons:
             students = classroom.submissions(lesson)
             task = bar.add_task(f"autograding {lesson.folder}", total=len(students))

@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from nbformat import from_dict
 
 from grading import results
-from grading.job import job, reference_job
+from grading.job import job, reference_job, sealed
 from grading.judge import answers, judge_checks, manual_entries
 from grading.lessons import grade_id
 from grading.sandbox import Limits, Pool
@@ -40,7 +40,8 @@ class Run:
         self._pending.clear()
 
     def _job(self, lesson, notebook, files=None):
-        return job(lesson, notebook, self.seed, files=files, limits=self.limits.to_dict())
+        return sealed(job(lesson, notebook, self.seed, files=files,
+                          limits=self.limits.to_dict()))
 
     def begin(self, lesson):
         """Let the reference and the known mistakes of `lesson` answer, if they haven't yet."""
@@ -48,7 +49,7 @@ class Run:
             self._new_seed()
         if lesson.folder not in self._answers:
             task = {**reference_job(lesson, self.seed), "limits": self.limits.to_dict()}
-            self._answers[lesson.folder] = self.pool.submit(task)
+            self._answers[lesson.folder] = self.pool.submit(sealed(task))
 
     def answers(self, lesson):
         """What the reference and the known mistakes answer for this run's seed."""
@@ -117,10 +118,11 @@ def _fill_in(notebook, raw, checked):
 _current: list[Run] = []
 
 
-def current():
-    """The run in progress; one is started if there is none, as in `nbgrader autograde`."""
+def current(limits=None):
+    """The run in progress; one with `limits` is started if there is none, as by nbgrader itself."""
     if not _current:
-        use(Run(isolated=os.environ.get("GRADING_NO_SANDBOX") != "1", seed_seconds=SEED_SECONDS))
+        use(Run(isolated=os.environ.get("GRADING_NO_SANDBOX") != "1", limits=limits,
+                seed_seconds=SEED_SECONDS))
         atexit.register(lambda: _current and _current.pop().close())
     return _current[-1]
 

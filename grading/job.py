@@ -1,6 +1,7 @@
 """Jobs: all that a sandbox needs to run one notebook, as one JSON document."""
 
 import base64
+import hashlib
 from functools import cache
 
 from grading import mistakes
@@ -32,6 +33,20 @@ def reference_job(lesson, seed):
     known = {exercise: [m.source for m in group]
              for exercise, group in mistakes.of(lesson.name).items()}
     return job(lesson, lesson.read(), seed, variants=known)
+
+
+def sealed(task):
+    """The job `task` with a seed of its own for each exercise, made from the job's seed.
+
+    A session learns the seed of a check when it comes to it: that must not tell the next one.
+    """
+    def step(step):
+        if step["kind"] != "check":
+            return step
+        text = f"{task['seed']} {step['exercise']}"
+        return {**step, "seed": int.from_bytes(hashlib.sha256(text.encode()).digest()[:7])}
+
+    return {**task, "steps": [step(s) for s in task["steps"]]}
 
 
 def small_files(folder):

@@ -7,6 +7,13 @@ import os
 import sys
 from pathlib import Path
 
+# nbgrader only logs an error in this file, and goes on as if it was not there: without a sandbox
+try:
+    from grading.sandbox.settings import complaint
+except ImportError as error:
+    sys.exit(f"The course isn't installed for {sys.executable} ({error}). Start nbgrader from the "
+             "environment of the course, or install it there: pip install -e .")
+
 HERE = Path(__file__).resolve().parent
 c = get_config()  # noqa: F821  (traitlets gives it)
 
@@ -44,3 +51,10 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
     "grading.preprocessors.Record",
 ]
+
+# What a submission may use; `python -m grading limits` lists the names, values and bounds.
+# c.Sandbox.cell_seconds = 10
+
+# traitlets would only log it, and grade without the limit
+if problem := complaint(c):
+    sys.exit(f"nbgrader_config.py: {problem}")

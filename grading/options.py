@@ -41,11 +41,11 @@ def told(command):
     def run(*args, **kwargs):
         from grading.classroom import CannotGo
         from grading.judge import GraderFault
-        from grading.sandbox import SandboxUnavailable
+        from grading.sandbox import SandboxUnavailable, WrongLimit
 
         try:
             return command(*args, **kwargs)
-        except (CannotGo, SandboxUnavailable) as error:
+        except (CannotGo, SandboxUnavailable, WrongLimit) as error:
             raise click.ClickException(str(error)) from error
         except OSError as error:  # a full disk, a folder that can't be written to
             raise click.ClickException(f"{error.strerror}: {error.filename}. What is graded stays "

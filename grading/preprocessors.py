@@ -9,6 +9,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from grading import engine, lessons, release, results, submitted
 from grading.job import small_files
 from grading.mend import mend
+from grading.sandbox.settings import limits_of
 
 NOTES = "grading-notes"
 
@@ -55,8 +56,9 @@ class Execute(NbGraderPreprocessor):
         lesson = lessons.find(about["assignment"])
         notes = nb.metadata.pop(NOTES, [])
         folder = _submitted(self, about)
-        result = engine.current().grade(lesson, nb, about["student"], key=about["student"],
-                                        files=small_files(folder))
+        run = engine.current(limits_of(self.config))
+        result = run.grade(lesson, nb, about["student"], key=about["student"],
+                           files=small_files(folder))
         result["notes"] = notes + result["notes"]
         found = submitted.digest(folder, lesson)
         if found:

@@ -1,6 +1,7 @@
 """What an instructor sees in the terminal: the progress of a run, and its results as a table."""
 
 import sys
+from dataclasses import fields
 
 from rich import box
 from rich.console import Console
@@ -68,3 +69,16 @@ def _grouped(result):
         groups.setdefault(e["diagnosis"] or e["status"], []).append(
             f"{e['exercise']} {_number(e['points'])}/{_number(e['max_points'])}")
     return [("\n".join(names), said) for said, names in groups.items()]
+
+
+def limits(values):
+    """A table of the limits `values`: each with its value, its bounds, and what it is."""
+    shown = Table(pad_edge=False, box=box.SIMPLE_HEAD)
+    for heading, justify in (("c.Sandbox.", "left"), ("is", "right"), ("from", "right"),
+                             ("to", "right"), ("of", "left"), ("what", "left")):
+        shown.add_column(heading, justify=justify)
+    for f in fields(values):
+        about = f.metadata
+        shown.add_row(f.name, f"{getattr(values, f.name):g}", f"{about['low']:g}",
+                      f"{about['high']:g}", about["unit"], about["help"])
+    return shown

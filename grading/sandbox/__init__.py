@@ -24,7 +24,8 @@ the course's probe runs, so later cells can't take back what was earned.
 
 from grading.sandbox.bwrap import Isolation, SandboxUnavailable, isolation
 from grading.sandbox.host import Sandbox
-from grading.sandbox.limits import Limits
+from grading.sandbox.limits import Limits, WrongLimit
 from grading.sandbox.pool import Pool
 
-__all__ = ["Isolation", "Limits", "Pool", "Sandbox", "SandboxUnavailable", "isolation"]
+__all__ = ["Isolation", "Limits", "Pool", "Sandbox", "SandboxUnavailable", "WrongLimit",
+           "isolation"]

@@ -34,6 +34,7 @@ class Submission:
         self.raw = {"cells": {}, "checks": {}, "notes": []}
         self.gone = ""             # why the session is over, once it is
         self.exit_code = None      # as the zygote tells it
+        self.excess = ""           # for what it was killed, as the zygote tells it
         self.interrupted = False
         self.refused = False
         self.left = limits.submission_kb * 1000
@@ -67,15 +68,16 @@ class Submission:
         budget = 2**20 + SPARE * (self.left + self.limits.output_kb * 1000)
         self.session = Link(ours, budget)
         fds = [theirs.fileno(), pipes[0][1], pipes[1][1]]
-        sent = self.control.send(
-            {"do": "session", "limits": self.limits.to_dict(), "files": self.job["files"],
-             "numpy_seed": self.job["numpy_seed"]}, self.end, fds)
+        limits = self.limits.to_dict()
+        sent = self.control.send({"do": "session", "limits": limits}, self.end, fds)
         theirs.close()
         for fd in fds[1:]:
             os.close(fd)
         if not sent or not self._session_started():
             self.close()
             raise StartFailed("the sandbox did not start a session")
+        self.session.send({"limits": limits, "files": self.job["files"],
+                           "numpy_seed": self.job["numpy_seed"]}, self.end)
 
     def _session_started(self):
         deadline = time.monotonic() + START_SECONDS
@@ -165,7 +167,8 @@ class Submission:
         ours, theirs = socket.socketpair()
         link, token = Link(ours, wire.MAX_FRAME), secrets.token_hex(8)
         request = {"do": "observe", "id": token, "exercise": step["exercise"], "variant": variant,
-                   "seed": self.job["seed"], "seconds": self.limits.check_seconds}
+                   "seed": step.get("seed", self.job["seed"]),
+                   "seconds": self.limits.check_seconds}
         try:
             sent = self.session.send(request, deadline, [theirs.fileno()])
             theirs.close()
@@ -209,7 +212,7 @@ class Submission:
         """The answer to `token` if it came before the session's end. `gone` says how it ended."""
         self._hear_until(lambda: self.exit_code is not None)
         done = self._hear(token, outputs)
-        self.gone = self.gone or ended(self.exit_code)
+        self.gone = self.gone or self.excess or ended(self.exit_code)
         return done
 
     def _wait(self, deadline, *more):
@@ -252,6 +255,7 @@ class Submission:
         for message in self.control.read():
             self.interrupted = self.interrupted or "interrupted" in message
             self.exit_code = message.get("ended", self.exit_code)
+            self.excess = message.get("excess", self.excess)
         if self.control.ended:
             self.gone = self.gone or "the sandbox ended"
 

@@ -7,6 +7,7 @@ import resource
 import signal
 import socket
 import sys
+import time
 import warnings
 
 from inside import program, wire
@@ -47,6 +48,7 @@ class Session:
         outlet.open(request["id"], request["room"])
         try:
             signal.signal(signal.SIGINT, signal.default_int_handler)
+            self.limit_cpu()
             result = self.shell.run_cell(request["source"], store_history=True)
             ok = bool(result.success)
         except BaseException:  # IPython shows what it catches; this came past it
@@ -58,6 +60,17 @@ class Session:
         self.shell.flush_streams()
         ran = self.shell.execution_count > count  # an empty cell isn't counted
         outlet.close(ok=ok, execution_count=count if ran else None)
+
+    def limit_cpu(self):
+        """None; this cell is interrupted, as by SIGINT, when it has used its processor time.
+
+        A student may undo it: the limits on time by the clock, and on the whole, stay.
+        """
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        end = int(time.process_time()) + self.config["limits"]["cell_cpu_seconds"] + 1
+        if hard == resource.RLIM_INFINITY or end < hard:
+            resource.setrlimit(resource.RLIMIT_CPU, (end, hard))
+        signal.signal(signal.SIGXCPU, stop_cell)
 
     def observe(self, request, fd):
         """None; a copy of this process is at work on the probe, and will answer on `fd`."""
@@ -91,8 +104,20 @@ class Session:
             self.copy = None
 
 
+def stop_cell(*_):
+    """Raise KeyboardInterrupt, with the reason; and let there be time for what comes next."""
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (hard, hard))
+    raise KeyboardInterrupt("this cell used more processor time than one cell may")
+
+
 def begin(sock, stdout, stderr, shell, config):
-    """None, when the session is over. Called in a process that was forked for it alone."""
+    """None, when the session is over. Called in a process that was forked for it alone.
+
+    What belongs to this submission comes on its own socket, as the first message: it never passes
+    through the zygote, in whose memory the next session could find it.
+    """
+    config = {**config, **wire.receive(sock)[0]}
     os.setsid()
     for sig in (signal.SIGCHLD, signal.SIGPIPE, signal.SIGTERM):
         signal.signal(sig, signal.SIG_DFL)
@@ -128,9 +153,9 @@ def reseed(seed):
 def set_limits(limits, isolated):
     """None; the hard limits are set, so that nothing in this process can raise them again."""
     values = {
-        "RLIMIT_AS": limits["memory"],
-        "RLIMIT_FSIZE": limits["file_size"],
-        "RLIMIT_CPU": limits["cpu_seconds"],
+        "RLIMIT_AS": limits["memory_mb"] * 2**20,
+        "RLIMIT_FSIZE": limits["file_mb"] * 2**20,
+        "RLIMIT_CPU": limits["cpu_seconds"] + GRACE,  # the zygote counts all processes together
         "RLIMIT_NOFILE": 256,
         "RLIMIT_CORE": 0,
         "RLIMIT_MSGQUEUE": 0,

@@ -15,6 +15,9 @@ import signal
 import socket
 import sys
 
+from inside.watch import Watch
+
+WATCH_MS = 50
 PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER = 4, 36
 
 
@@ -130,6 +133,7 @@ class Zygote:
     def __init__(self, control, shell, config, wire):
         self.control, self.shell, self.config, self.wire = control, shell, config, wire
         self.session = None
+        self.watch = None  # of the session's processes, while there may be any
         self.healthy = condition()
         self.wake, wakeup = os.pipe()
         os.set_blocking(self.wake, False)
@@ -145,7 +149,7 @@ class Zygote:
         poll.register(self.control, select.POLLIN)
         poll.register(self.wake, select.POLLIN)
         while True:
-            ready = {fd for fd, _ in poll.poll()}
+            ready = {fd for fd, _ in poll.poll(self.watch and WATCH_MS)}
             if self.wake in ready:
                 os.read(self.wake, 4096)
                 self.reap()
@@ -156,6 +160,15 @@ class Zygote:
                     self.kill_all()
                     return
                 getattr(self, "do_" + request["do"])(request, fds)
+            self.look()
+
+    def look(self):
+        """None; if the session's processes use too much, all of them are killed, and it is said."""
+        if self.watch and (excess := self.watch.excess()):
+            self.watch = None
+            self.wire.send(self.control, {"excess": excess})
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(-1, signal.SIGKILL)
 
     def do_session(self, request, fds):
         """None; a session is running, and talks to the host on its own socket."""
@@ -177,6 +190,9 @@ class Zygote:
         for fd in fds:
             os.close(fd)
         self.session = pid
+        if self.config["isolated"]:  # elsewhere the other processes are not the student's
+            limits = request["limits"]
+            self.watch = Watch(limits["total_memory_mb"], limits["cpu_seconds"])
         self.wire.send(self.control, {"session": True})
 
     def do_interrupt(self, request, fds):
@@ -187,6 +203,7 @@ class Zygote:
 
     def do_clean(self, request, fds):
         """None; no process and no file of the session is left, or the host is told why not."""
+        self.watch = None
         leftover = self.kill_all()
         why = leftover or wipe(self.config) or self.changes()
         self.session = None
@@ -196,11 +213,13 @@ class Zygote:
         """None; dead children are buried, and the host hears of the session's end."""
         while True:
             try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
+                pid, status, used = os.wait4(-1, os.WNOHANG)
             except ChildProcessError:
                 return
             if pid == 0:
                 return
+            if self.watch:
+                self.watch.cpu_of_the_dead += used.ru_utime + used.ru_stime
             if pid == self.session:
                 self.session = None
                 code = os.waitstatus_to_exitcode(status)

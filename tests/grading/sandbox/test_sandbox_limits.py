@@ -10,7 +10,8 @@ import pytest
 from grading.sandbox import Limits, isolation
 
 WRONG = {
-    "memory": [1, "2G", 2.5e9, None, True],
+    "memory_mb": [1, "2G", 2.5e3, None, True],
+    "total_memory_mb": [0, 10**9],
     "processes": [0, -1, "64"],
     "cell_seconds": [0, float("nan"), float("inf"), "10", False],
     "check_seconds": [-3],
@@ -31,7 +32,7 @@ def test_a_wrong_limit_gets_a_sentence(name, value):
 
 
 def test_an_unknown_limit_gets_the_list():
-    with pytest.raises(ValueError, match="no limit called 'ram'.*memory, processes"):
+    with pytest.raises(ValueError, match="no limit called 'ram'.*memory_mb, total_memory_mb"):
         Limits.of({"ram": 3})
 
 
