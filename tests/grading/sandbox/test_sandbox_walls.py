@@ -54,7 +54,7 @@ for call in (lambda: os.setuid(0), lambda: os.chroot("/tmp"), lambda: os.mknod("
 @pytest.mark.skipif(platform.machine() not in NUMBERS, reason="no filter for this machine")
 def test_doors_to_the_kernel_are_shut(play, said):
     """User namespaces, keyrings (they outlive a submission), bpf, System V memory, clone3."""
-    _, clone, denied = NUMBERS[platform.machine()]
+    _, clone, _, denied = NUMBERS[platform.machine()]
     raw = play(f"""
 import ctypes, subprocess, threading
 libc = ctypes.CDLL(None, use_errno=True)
@@ -151,15 +151,20 @@ def attempt(family, address):
         print(type(error).__name__)
 attempt(socket.AF_INET, ("127.0.0.1", {port}))
 attempt(socket.AF_INET, ("1.1.1.1", 443))
+attempt(socket.AF_INET6, ("::1", {port}))
 attempt(socket.AF_UNIX, "\\0sandbox-test-abstract")
 try: print(socket.getaddrinfo("example.org", 80))
 except OSError: print("no names")
-print(sorted(name for _, name in socket.if_nameindex()))
+for family in (socket.AF_NETLINK, socket.AF_PACKET, 40, 38):  # 40: to a virtual machine's host
+    try: socket.socket(family, socket.SOCK_RAW); print("opened")
+    except OSError: pass
+print([line.split(":")[0].strip() for line in open("/proc/net/dev")][2:])
+a, b = socket.socketpair(); a.send(b"pairs stay"); print(b.recv(10).decode())
 """)
 
     lines = said(raw).splitlines()
-    assert "connected" not in lines
-    assert lines[3:] == ["no names", "['lo']"]
+    assert "connected" not in lines and "opened" not in lines
+    assert lines[4:] == ["no names", "['lo']", "pairs stay"]
 
 
 def test_the_environment_is_clean(play, said, monkeypatch):
