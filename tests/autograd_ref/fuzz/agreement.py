@@ -3,48 +3,11 @@
 import re
 from math import isfinite
 
-from tests.autograd_ref.fuzz.deviations import REFUSED_AT_ONCE, is_known
+from tests.autograd_ref.fuzz.deviations import is_known
 from tests.autograd_ref.fuzz.facts import Facts, flat
 from tests.autograd_ref.fuzz.sessions import Seen, Session
+from tests.autograd_ref.fuzz.words import READ_BY_STUDENTS, REFUSED_AT_ONCE
 
-# Of these errors a student reads every word; of others the type is compared.
-READ_BY_STUDENTS = re.compile(
-    "|".join(
-        (
-            "Trying to backward through the graph a second time",
-            "one of the variables needed for gradient computation has been modified",
-            "a leaf Variable that requires grad",
-            "a view of a leaf Variable that requires grad",
-            "The size of tensor a",
-            "grad can be implicitly created only for scalar outputs",
-            "element 0 of tensors does not require grad",
-            "Output 0 of ",
-            "A view was created",
-            "you can only change requires_grad flags",
-            "The differentiated Tensor at index",
-            "too many indices for tensor",
-            "only one element tensors can be converted",
-            "mat1 and mat2 shapes cannot be multiplied",
-            "Mismatch in shape: grad_output",
-            "only Tensors of floating point dtype can require gradients",
-            "can't retain_grad",
-            "cannot register a hook",
-            "shape '.*' is invalid for input of size",
-            "view size is not compatible",
-            "Dimension out of range",
-            "index -?[0-9]+ is out of bounds",
-            "Boolean value of Tensor",
-            "a Tensor with [0-9]+ elements cannot be converted",
-            "Can't call numpy",
-            "result type .* can't be cast",
-            "output with shape",
-            "Inference tensors",
-            "Inplace update to inference tensor",
-            "The expanded size of the tensor",
-            "shape mismatch: value tensor",
-        )
-    )
-)
 ABSENT = re.compile("autograd_ref has no|'Tensor' object has no attr|'autograd_ref.*' has no attr")
 OF_FLOATS = ("requires_grad", "is_leaf", "grad_fn", "grad")
 UNSTABLE = re.compile("at 0x[0-9a-f]+")
@@ -54,11 +17,11 @@ class Disagreement(AssertionError):
     """The engines differ: in which aspect, after which statement, and how.
 
     `raised` is what both engines had raised there, if they did; `facts` tells what happened before,
-    `alike` whether two values are equal up to the tolerance. An aspect is a field, as of a Seen, or
-    "field of name".
+    `alike` whether two values are equal up to the tolerance, `look` what PyTorch shows of a name.
+    An aspect is a field, as of a Seen, or "field of name".
     """
 
-    facts = alike = None
+    facts = alike = look = None
 
     def __init__(self, aspect, statement, theirs, ours, raised=None):
         super().__init__(f"{statement.code}\n  {aspect}\n  torch: {theirs}\n  ours:  {ours}")
@@ -70,6 +33,10 @@ class Disagreement(AssertionError):
     def sides(self):
         """What PyTorch shows, and what ours does."""
         return self.theirs, self.ours
+
+    def shown(self, field):
+        """What PyTorch shows in this field for the tensors in the statement."""
+        return [getattr(self.look(name), field, None) for name in self.statement.touched()]
 
     def said(self):
         """The words of both, in one string."""
@@ -87,14 +54,15 @@ class Disagreement(AssertionError):
 
 
 class Over(Exception):
-    """The engines differ, and are meant to: from here on nothing can be compared."""
+    """The engines differ, and are meant to: what the statement did has to be taken back."""
 
 
 class Pair:
     """A program on PyTorch and on our engine at once.
 
-    `excused` tells of a Disagreement whether it is a known deviation. Then the program is over;
-    but a version or a name of a node is only left out of the comparison of that tensor.
+    `excused` tells of a Disagreement whether it is a known deviation. Then the statement is taken
+    back, and the program goes on as if it had not been written; but a version or a name of a node
+    is only left out of the comparison of that tensor.
     """
 
     OURS = Session  # what runs on our side; a test puts faults in
@@ -102,8 +70,8 @@ class Pair:
     def __init__(self, torch, ours, excused=is_known, every_message=False, ignored=()):
         self.torch, self.ours = Session(torch), self.OURS(ours)
         self.excused, self.every_message, self.ignored = excused, every_message, ignored
-        self.forgiven = set()  # (field, name of a tensor)
-        self.facts = Facts()
+        self.forgiven = {}  # (field, name of a tensor): by how much they differ, or None
+        self.facts, self.ran = Facts(), []  # the statements that were not taken back
         self.rtol = 1e-9  # as long as nothing is of float32
         self.absent = []
 
@@ -113,28 +81,55 @@ class Pair:
         self.ours.close()
 
     def step(self, statement):
-        """Whether the statement ran; Disagreement where the engines differ after it."""
+        """Whether the statement ran and stays; Disagreement where the engines differ after it."""
+        try:
+            their_error = self._run(statement)
+            self._compare_all(statement, their_error)
+        except Over:
+            self._take_back()
+            return False
+        self.ran.append(statement)
+        return their_error is None
+
+    def _run(self, statement):
+        """PyTorch's error, or None; both engines have run the statement."""
         self.facts.before(statement, self.torch)
         # Blocks are left the other way round: the two may be one engine with one grad mode.
         their_error = self.torch.run(statement) if statement.kind == "end" else None
         our_error = self.ours.run(statement)
         if our_error is not None and ABSENT.search(str(our_error)):
             self.absent.append(str(our_error))
-            return False
+            raise Over
         if statement.kind != "end":
             their_error = self.torch.run(statement)
         self.facts.after(statement, self.torch, their_error)
         self._compare_errors(statement, their_error, our_error)
+        return their_error
+
+    def _compare_all(self, statement, their_error):
+        """None; what the statement may have changed is the same on both sides."""
         failed = their_error is not None and statement.kind == "backward"
         if failed and not REFUSED_AT_ONCE.match(str(their_error)):
             # PyTorch has added to the leaves it had reached by then, and freed what it passed; ours
             # adds at the end, to all leaves or to none.
             raise Over
-        wide = statement.kind in ("write", "backward")
+        wide = statement.kind in ("write", "backward", "own")
         names = list(self.torch.pool()) if wide else statement.touched()
         for name in (*names, *statement.targets, *(("log",) if wide else ())):
             self._compare(statement, name, their_error)
-        return their_error is None
+
+    def _take_back(self):
+        """None; both engines are as if the last statement had not been: they begin anew.
+
+        What is looked at is looked at again: a view in PyTorch may get its node only by that.
+        """
+        for session in (self.torch, self.ours):
+            session.close()
+            session.begin()
+        before, self.facts = self.facts, Facts()
+        self.facts.versions, self.facts.nodes = before.versions, before.nodes
+        for statement in self.ran:
+            self._compare_all(statement, self._run(statement))
 
     def finish(self, statement):
         """None; everything is compared once more after the last statement."""
@@ -144,12 +139,12 @@ class Pair:
     def _differ(self, aspect, statement, theirs, ours, raised=None):
         """None for a known deviation that hides nothing else; else Disagreement or Over."""
         fault = Disagreement(aspect, statement, theirs, ours, raised)
-        fault.facts, fault.alike = self.facts, self.same
+        fault.facts, fault.alike, fault.look = self.facts, self.same, self.torch.see
         if not self.excused(fault):
             raise fault
         if fault.field not in ("grad_fn", "version"):
             raise Over
-        self.forgiven.add((fault.field, fault.name))
+        self.forgiven[fault.field, fault.name] = _apart(theirs, ours)
         if fault.field == "version":
             self.facts.versions.add(fault.name)
         else:
@@ -178,7 +173,9 @@ class Pair:
         if theirs == ours:
             return
         if type(theirs) is not Seen or type(ours) is not Seen:
-            if not self.same(theirs, ours) and not self._reads_what_is_forgiven(statement):
+            if not self.same(theirs, ours):
+                if self._reads_what_is_forgiven(statement):
+                    raise Over
                 self._differ(f"value of {name}", statement, theirs, ours, raised)
             return
         for field, x, y in zip(Seen._fields, theirs, ours, strict=True):
@@ -186,14 +183,16 @@ class Pair:
                 x, y = (grad._replace(grad_fn=None) for grad in (x, y))
             if theirs.requires_grad and "float" not in theirs.dtype and field in OF_FLOATS:
                 continue  # a mask that was written with what wants a gradient wants one in PyTorch
-            if x == y or field in self.ignored or (field, name) in self.forgiven:
+            if x == y or field in self.ignored:
+                continue
+            if self.forgiven.get((field, name), "unknown") == _apart(x, y):
                 continue
             if field not in ("values", "grad") or not self.same(x, y):
                 self._differ(f"{field} of {name}", statement, x, y, raised)
 
     def _reads_what_is_forgiven(self, statement):
         """Whether the statement reads a tensor of which something is left out."""
-        names = {name for _, name in self.forgiven}
+        names = {name for _, name in self.forgiven}  # a node, or what is printed of it
         return statement.kind == "read" and not names.isdisjoint(statement.touched())
 
     def same(self, x, y):
@@ -216,6 +215,11 @@ class Pair:
             [part for one in seen for part in (one.values, one.grad and one.grad.values)]
         )
         return min(max([1.0, *(abs(x) for x in numbers if isfinite(x))]), 1e6)
+
+
+def _apart(x, y):
+    """The difference of two versions; None for the names of nodes, and for words."""
+    return x - y if type(x) is type(y) is int else None
 
 
 def _told(error):

@@ -3,39 +3,16 @@
 import re
 from math import isfinite
 
+from tests.autograd_ref.fuzz import nodes
 from tests.autograd_ref.fuzz.facts import flat
-
-WRITES_INSIDE = re.compile(r" @ |matmul|linear\(|autograd\.grad|\.grad\b|\.apply\(")
-PRODUCTS = re.compile(r" @ |matmul|linear\(|einsum")
-LAYOUT = re.compile(r"stride\(\)|is_contiguous|_base is None")
-OF_MEMORY = re.compile(
-    "more than one element|some elements of the input|A view was created in no_grad"
-    "|read-only|a view and is being modified|or another view of its base"
+from tests.autograd_ref.fuzz.words import (
+    FAILED_WALK,
+    OF_MEMORY,
+    ORIGIN,
+    REFUSED_BACKWARD,
+    SAVED,
+    UNUSED,
 )
-ORIGIN = re.compile(
-    r" \[torch\.\w+Tensor \[[\d, ]*\]\](, which is output 0 of [\w:]+,)?|Output \d of \w+"
-)
-FAILED_WALK = re.compile("Trying to backward|one of the variables needed")
-REFUSED_AT_ONCE = re.compile(
-    "grad can be implicitly|element [0-9]+ of tensors does not|Mismatch in shape|One of the"
-    "|Expected|The differentiated Tensor|'NoneType' object has no attribute"
-)
-
-
-def _counts_writes_of_its_own(fault):
-    """PyTorch's products and derivatives write inside, and so begin with version 1 at times.
-
-    And what is written through `.data` is counted here where a view is looked through.
-    """
-    own = WRITES_INSIDE.search(fault.statement.code) or fault.name in fault.facts.versions
-    own = own or fault.name in fault.facts.gradients
-    return fault.field == "version" and (own or fault.facts.data)
-
-
-def _names_the_gradient_of_a_rule(fault):
-    """PyTorch has a node for the derivative of a derivative; ours records what a rule does."""
-    same = fault.statement.kind in ("view", "alias") and fault.name in fault.facts.gradients
-    return fault.field == "grad_fn" and ("create_graph" in fault.statement.code or same)
 
 
 def _says_whether_a_constant_wants_a_gradient(fault):
@@ -45,13 +22,14 @@ def _says_whether_a_constant_wants_a_gradient(fault):
     if fault.field == "grad":
         plain = [g and g._replace(requires_grad=None, grad_fn=None) for g in fault.sides()]
         return None not in plain and fault.alike(*plain)
-    return fault.field != "error" or "does not require grad" in f"{fault.theirs}{fault.ours}"
+    refused = re.search(f"does not require grad|{UNUSED}", fault.said())
+    return fault.field != "error" or refused is not None
 
 
 def _refuses_after_it_wrote(fault):
     """PyTorch refuses to write into an inference tensor when it has written already."""
     refused = str(fault.raised).startswith("Inplace update to inference tensor")
-    return refused and fault.field in ("values", "grad")
+    return refused and fault.field in ("values", "grad", "shape")
 
 
 def _computes_with_bool(fault):
@@ -78,59 +56,55 @@ def _differentiates_with_regard_to_a_result(fault):
 
 def _saves_a_cast(fault):
     """An operand of another dtype is saved as its cast: to write into it later is no error."""
-    missed = FAILED_WALK.search(fault.theirs if fault.field == "error" else "")
+    missed = SAVED.search(fault.theirs if fault.field == "error" else "")
     return len(fault.facts.dtypes) > 1 and bool(missed) and fault.ours == "runs"
 
 
 def _keeps_the_node_of_a_view(fault):
-    """A view of a leaf keeps its node when memory is written that autograd does not see.
+    """A view keeps its node when memory is written that autograd does not see, or by another view.
 
     PyTorch gives it a new node (AsStrided), or, of one of several views, refuses to tell it.
     """
     theirs = str(fault.theirs)
+    if fault.theirs is None and fault.field in ("requires_grad", "is_leaf"):
+        return True  # it refuses this, too
     if "or another view of its base" in theirs:
         return fault.field in ("grad_fn", "value", "error", "message")
-    if fault.field in ("requires_grad", "is_leaf") and fault.theirs is None:
-        return True
-    unused = "not have been used in the graph" in theirs
-    kept = fault.field == "grad" and fault.facts.by_results  # the old node gets the gradient
-    return fault.facts.unrecorded and (unused or kept or "AsStrided" in theirs)
+    if not fault.facts.unrecorded and fault.name not in fault.facts.gradients:
+        return False
+    if fault.field in ("grad", "error"):  # the node that was asked for is not the one it has now
+        return fault.facts.by_results and (fault.field == "grad" or UNUSED in theirs)
+    return fault.field in ("grad_fn", "value") and "AsStrided" in theirs
 
 
 def _takes_a_hidden_view_for_a_leaf(fault):
-    """A view made where nothing is recorded counts here as a leaf of its own; there as nothing."""
-    unused = "not have been used in the graph" in f"{fault.theirs}{fault.ours}"
-    asked = fault.statement.kind == "backward" and fault.field == "values"
-    return fault.facts.hidden_views and (fault.field == "grad" or unused or asked)
+    """A view made where nothing is recorded counts here as a leaf of its own; there as nothing.
+
+    So nothing is saved for its gradient there.
+    """
+    if fault.field == "grad":
+        return fault.name in fault.facts.hidden and fault.theirs is None
+    if fault.facts.hidden and "RuntimeError: hook" in str(fault.ours):
+        return fault.theirs == "runs"
+    if not fault.facts.hidden.intersection(fault.statement.touched()):
+        return False
+    if fault.field == "error" and fault.theirs == "runs":
+        return SAVED.search(fault.ours) is not None
+    refused = re.search(f"{UNUSED}|element [0-9]+ of tensors", fault.said())
+    asked = fault.field in ("value", "values") or refused is not None
+    return asked and fault.statement.kind == "backward"
 
 
 def _keeps_the_flags_of_views(fault):
-    """requires_grad_() says nothing to the views that a tensor has; in PyTorch they follow."""
-    if fault.field in ("error", "message"):
-        text = str(fault.theirs)
-        return fault.facts.flags and bool(re.search("a view of a leaf|detached in-place", text))
-    return fault.facts.flags and fault.field in ("requires_grad", "is_leaf", "grad_fn")
-
-
-def _gives_gradients_memory_of_their_own(fault):
-    """PyTorch may give one number, expanded: writes into it, strides and bases are its own."""
-    touched = {*fault.statement.touched(), fault.name}
-    if fault.statement.kind == "write" and (touched & fault.facts.gradients):
-        return fault.field in ("values", "grad") or bool(OF_MEMORY.search(fault.said()))
-    walks = fault.facts.overwritten and fault.statement.kind == "backward"
-    return walks and bool(FAILED_WALK.search(fault.said()))
-
-
-def _lays_results_out_in_rows(fault):
-    """Operands of mixed layouts, and empty ones, give results in row-major order here."""
-    if fault.field == "value":
-        return LAYOUT.search(fault.statement.code) is not None
-    if fault.field == "version":  # a copy here, a view there
-        return "reshape(" in fault.statement.code
-    if fault.field == "grad_fn":
-        names = ("ViewBackward0", "ReshapeAliasBackward0", "UnsafeViewBackward0", "CloneBackward0")
-        return {fault.theirs, fault.ours} <= set(names)
-    return "view size is not compatible" in fault.said()
+    """requires_grad_() says nothing to the views that a tensor has, detach_() to what saved it."""
+    if not fault.facts.flags:
+        return False
+    if fault.field == "requires_grad":
+        return fault.theirs is True
+    if fault.field == "is_leaf":
+        return fault.statement.kind == "write" and not fault.theirs
+    refused = re.search("a view of a leaf|has been detached in-place", str(fault.theirs))
+    return fault.field in ("error", "message") and refused is not None
 
 
 def _has_a_node_for_each_part(fault):
@@ -138,36 +112,38 @@ def _has_a_node_for_each_part(fault):
 
     PyTorch calls them with a gradient, or None, for each of the results.
     """
-    if fault.field == "value" and fault.name == "log":
-        return fault.facts.many
-    if "next_functions" in fault.statement.code or (fault.field == "grad" and fault.ours is None):
-        return fault.facts.many
-    return fault.field == "error" and "'NoneType'" in str(fault.theirs)
-
-
-def _knows_inference_tensors_by_one_mark(fault):
-    """Leaves, views and gradients made in inference mode are inference tensors in fewer cases."""
-    if not fault.facts.inference:
-        return False
-    told = re.search("nference|Can't detach views|out=", fault.said()) is not None
-    return told or fault.field in ("requires_grad", "is_leaf", "grad", "grad_fn", "version")
+    told = fault.field == "error" and "'NoneType'" in fault.theirs
+    return fault.facts.part_hooks and (told or fault.name == "log")
 
 
 def _saves_values_not_tensors(fault):
-    """What was saved is the value: `x.data = ...` after that does not change the gradient."""
-    written = fault.facts.data_written and fault.statement.kind == "backward"
-    if written and fault.field in ("grad", "values", "value"):
-        return True
-    return fault.facts.new_data and fault.field not in ("dtype", "shape")
+    """What was saved is the value: `x.data = ...` after that does not change the gradient.
+
+    Nor does a write through `.data` into a single number. And from `x.data = ...` on the writes of
+    the new memory are counted, and are not those of its views.
+    """
+    if fault.statement.kind == "backward" and fault.field in ("grad", "values", "value"):
+        return fault.facts.new_data or fault.facts.number_data
+    return fault.facts.new_data and fault.field in ("version", "grad_fn")
 
 
-def _multiplies_in_its_own_way(fault):
-    """Products of more than two dimensions are folded to matrices in another way."""
-    product = PRODUCTS.search(fault.statement.code) is not None
-    refused = re.search("shapes cannot be multiplied|Expected size for first two", fault.said())
-    if fault.facts.products and fault.theirs == "runs" and FAILED_WALK.search(str(fault.ours)):
-        return True  # what PyTorch has saved is a copy then
-    return product and (fault.field in ("grad_fn", "message") or refused is not None)
+def _stays_of_inference_mode_when_detached(fault):
+    """What is detached from a tensor of inference mode may not be written here, either."""
+    if fault.field not in ("version", "error") or "nference tensor" not in str(fault.ours):
+        return False
+    detached = re.search(r"detach\(\)|\.data", fault.statement.code)
+    names = {fault.name, *fault.statement.touched()}
+    return bool(detached or names & fault.facts.versions)
+
+
+def _gives_gradients_memory_of_their_own(fault):
+    """PyTorch may give one number, expanded: writes into it, strides and bases are its own."""
+    touched = {*fault.statement.touched(), fault.name}
+    if fault.statement.kind == "write" and (touched & fault.facts.shared):
+        refused = OF_MEMORY.search(fault.said()) or "Can't detach views" in str(fault.theirs)
+        return fault.field in ("values", "grad", "version", "requires_grad") or bool(refused)
+    walks = fault.facts.overwritten and fault.statement.kind == "backward"
+    return walks and bool(FAILED_WALK.search(fault.said()))
 
 
 def _names_another_writer(fault):
@@ -179,35 +155,35 @@ def _names_another_writer(fault):
 def _checks_memory_first(fault):
     """Memory that many elements share, or both operands, is refused before all else, and always.
 
+    So is that of inference mode; PyTorch looks at shapes and dtypes before.
     And where PyTorch has written memory that many elements share, its backward() refuses it.
     """
+    if "Inplace update to inference tensor" in str(fault.ours):
+        first = re.match("output with|shape mismatch|result type|The size", fault.theirs)
+        return fault.field == "message" and first is not None
     if OF_MEMORY.search(str(fault.ours)):
         return fault.field == "message" or fault.theirs == "runs"
     return "more than one element" in str(fault.theirs) and fault.statement.kind == "backward"
 
 
-def _leads_from_a_written_part_to_the_write(fault):
-    """What was written into a part is an operation of its own here; there it has no node."""
-    return "next_functions" in fault.statement.code and "Copy" in fault.said()
+def _fails_inside(fault):
+    """PyTorch comes to a place that it takes for unreachable, and asks for a report."""
+    return fault.field == "error" and "INTERNAL ASSERT FAILED" in str(fault.theirs)
 
 
 def _tells_zeros_apart(fault):
     """Which of 0.0 and -0.0 is the larger is chance, and their reciprocals are inf and -inf."""
-    theirs, ours = (re.sub(r"-(?=inf|0\.0*[],)])", "", str(each)) for each in fault.sides())
+    theirs, ours = (re.sub(r" |-(?=inf|0\.0*[],)])", "", str(each)) for each in fault.sides())
     return fault.field in ("values", "value") and theirs == ours
 
 
 def _computes_of_nothing(fault):
-    """Without elements PyTorch may not come to where it refuses something, or refuses it late."""
+    """Without elements PyTorch may not come to where it refuses something, or refuses it late.
+
+    And what is a copy there may be the same nothing here.
+    """
     touched = {*fault.statement.touched(), fault.name}
-    return fault.field in ("error", "message") and bool(touched & fault.facts.empty)
-
-
-def _is_the_same_tensor(fault):
-    """A node's name that was left out once is left out for other names of that tensor, too."""
-    touched = set(fault.statement.touched())
-    same = fault.statement.kind in ("view", "alias", "cast") or "positive" in fault.statement.code
-    return same and fault.field == "grad_fn" and bool(touched & fault.facts.nodes)
+    return fault.field in ("error", "message", "version") and bool(touched & fault.facts.empty)
 
 
 def _cuts_off_the_last_digit(fault):
@@ -234,8 +210,10 @@ def _marks_dirty_in_its_own_way(fault):
 
 def _stops_at_none(fault):
     """Where a Function returns None nothing goes on; PyTorch goes on with nothing, and frees it."""
-    failed = FAILED_WALK.search(str(fault.theirs)) is not None
-    return fault.facts.own and failed and fault.ours == "runs"
+    if fault.name == "log":
+        return fault.facts.own and len(fault.ours) < len(fault.theirs)
+    went_on = re.search(f"{FAILED_WALK.pattern}|'NoneType'", str(fault.theirs)) is not None
+    return fault.facts.own and went_on and fault.ours == "runs"
 
 
 def _computes_otherwise_what_is_not_finite(fault):
@@ -248,6 +226,21 @@ def _computes_otherwise_what_is_not_finite(fault):
     return len(rest) < len(pairs) and all(fault.alike(float(a), float(b)) for a, b in rest)
 
 
+def _refuses_in_another_order(fault):
+    """What is refused for two reasons is refused for the other one: a backward(), a saved value."""
+    if fault.field == "message" and fault.theirs.startswith("Inference tensors cannot be saved"):
+        return True
+    refused = (REFUSED_BACKWARD.match(str(each)) for each in fault.sides())
+    return fault.field == "message" and fault.statement.kind == "backward" and all(refused)
+
+
+def _reads_what_is_written(fault):
+    """A write whose operand is other elements of the same memory reads some of them too late."""
+    if fault.statement.kind != "write" or not fault.facts.overlaps:
+        return False
+    return fault.field in ("values", "grad") or OF_MEMORY.search(str(fault.theirs)) is not None
+
+
 def _writes_all_of_a_view_of_a_constant(fault):
     """PyTorch takes a view of a constant for a leaf when all of it is written for a second time.
 
@@ -258,33 +251,14 @@ def _writes_all_of_a_view_of_a_constant(fault):
     return refused and whole and fault.ours == "runs"
 
 
-def _reads_what_is_written(fault):
-    """A write whose operand is other elements of the same memory reads some of them too late."""
-    refused = OF_MEMORY.search(str(fault.theirs)) is not None
-    other = fault.field in ("values", "grad") and None not in fault.sides()
-    return fault.facts.overlaps and (refused or other)
-
-
-def _shows_no_node_of_whole_numbers(fault):
-    """In PyTorch integers have a node after a write of something that wants a gradient."""
-    plain = re.sub(r",\s+grad_fn=<\w+>|, requires_grad=True", "", str(fault.theirs))
-    return fault.field == "value" and plain == fault.ours and fault.theirs != fault.ours
-
-
-def _refuses_in_another_order(fault):
-    """Where a backward() is refused for two reasons, the other one is told."""
-    walk = (FAILED_WALK.match(str(each)) for each in fault.sides())
-    at_once = (REFUSED_AT_ONCE.match(str(each)) for each in fault.sides())
-    both = [a or b for a, b in zip(walk, at_once, strict=True)]
-    return fault.field == "message" and fault.statement.kind == "backward" and all(both)
-
-
 def _finds_no_place(fault):
     """Places that were written behind autograd's back are out of bounds in numpy's words."""
     return fault.field in ("error", "message") and fault.said().count("is out of bounds") == 2
 
 
-KNOWN = tuple(value for name, value in list(globals().items()) if name[0] == "_" and name[1] != "_")
+KNOWN = nodes.KNOWN + tuple(
+    value for name, value in list(globals().items()) if name[0] == "_" and name[1] != "_"
+)
 
 
 def is_known(fault):

@@ -5,6 +5,7 @@ import re
 INPUTS = re.compile(r"inputs=\[(t\d+)\]|autograd\.grad\(.*?, \[(t\d+)(?:, (t\d+))?\]")
 BEHIND = re.compile(r"\.data\b|\.detach\(\)")
 TENSOR_NAME = re.compile(r"\bt\d+\b")
+PRODUCTS = re.compile(r" @ |matmul|linear\(|einsum")
 MODES = re.compile(r"no_grad|enabled\(False\)|inference_mode")
 
 
@@ -14,30 +15,34 @@ class Facts:
     inference     a block of inference mode was entered
     unrecorded    memory may have been written behind autograd's back
     by_results    a result, not a leaf, was what something was differentiated with regard to
-    hidden_views  a view that wants a gradient was made where nothing is recorded
+    hidden        the names of views that want a gradient and were made where nothing is recorded
     flags         requires_grad was changed after the fact
-    data          `.data` was used
-    data_written  something was written through it
-    products      there was a product of three dimensions or more
+    number_data   something was written through the `.data` of a single number
+    products      there was a product of a tensor of three dimensions or more, or an einsum
     new_data      `x.data = ...` gave a tensor other memory
     gradients     the names of gradients that the program holds, and of what looks at their memory
+    shared        those of them whose elements PyTorch has in memory of something else, or in one
     overwritten   one of these was written
+    overlaps      this statement has several tensors in the same memory, or one of them twice
+    parts         the names of tensors that are one of several results
+    part_hooks    one of these has a hook
     graph         create_graph was asked for
     own           a torch.autograd.Function was applied
-    overlaps      a write has operands in the memory that it writes
-    many          an operation gave several results
     empty         the names of tensors without elements
+    steps         the names of tensors that an index of several parts made
     nodes         the names of tensors whose grad_fn is left out
     versions      the names of tensors whose version is left out, and of what looks at their memory
     """
 
     def __init__(self):
-        self.inference = self.unrecorded = self.by_results = self.hidden_views = False
-        self.flags = self.new_data = self.overwritten = self.graph = self.many = False
-        self.data = self.data_written = self.products = False
+        self.inference = self.unrecorded = self.by_results = False
+        self.flags = self.new_data = self.overwritten = self.graph = False
+        self.number_data = self.products = False
         self.own = self.overlaps = False
         self.gradients, self.versions, self.nodes = set(), set(), set()
-        self.empty, self.dtypes = set(), set()
+        self.steps = set()
+        self.shared, self.parts, self.part_hooks = set(), set(), False
+        self.empty, self.dtypes, self.hidden = set(), set(), set()
 
     def before(self, statement, session):
         """None; what can be told before the statement runs."""
@@ -48,16 +53,22 @@ class Facts:
         self.unrecorded |= BEHIND.search(code) is not None
         self.flags |= "requires_grad_(" in code or "detach_(" in code
         self.own |= ".apply(" in code
-        self.data |= ".data" in code
-        self.data_written |= ".data" in code and statement.kind == "write"
         self.new_data |= ".data = " in code
         self.graph |= "create_graph" in code
-        if statement.kind == "write":
-            tensors = (session.names.get(name) for name in TENSOR_NAME.findall(code))
-            memory = [x.untyped_storage().data_ptr() for x in tensors if hasattr(x, "dtype")]
-            self.overlaps |= len(set(memory)) < len(memory)
-        touches = not self.gradients.isdisjoint(statement.touched()) or ".grad" in code
+        if PRODUCTS.search(code):
+            tensors = (session.names.get(name) for name in statement.touched())
+            self.products |= "einsum" in code or any(
+                x.dim() > 2 for x in tensors if hasattr(x, "dim")
+            )
+        if statement.kind == "write" and ".data" in code:
+            x = session.names.get(statement.touched()[0])
+            self.number_data |= x is not None and not x.dim()
+        tensors = [session.names.get(name) for name in TENSOR_NAME.findall(code)]
+        memory = [x.untyped_storage().data_ptr() for x in tensors if hasattr(x, "dtype")]
+        self.overlaps = len(set(memory)) < len(memory)
+        touches = not self.shared.isdisjoint(statement.touched()) or ".grad" in code
         self.overwritten |= statement.kind == "write" and touches
+        self.part_hooks |= "hook(" in code and not self.parts.isdisjoint(statement.touched())
         for found in INPUTS.finditer(code):
             for name in filter(None, found.groups()):
                 self.by_results |= not is_leaf(session.names.get(name))
@@ -65,23 +76,29 @@ class Facts:
     def after(self, statement, session, error):
         """None; what can be told of the tensors that the statement made, or of its error."""
         held = re.search(r"autograd\.grad\(|\.grad$", statement.code)
-        self.many |= len(statement.targets) > 1 and not held
-        self.many |= "list(" in statement.code or ".unbind(" in statement.code
+        if len(statement.targets) > 1 and not held:
+            self.parts.update(statement.targets)
         touched = set(statement.touched()) - set(statement.targets)
         for name in statement.targets:
             x = session.names.get(name)
             if not session.engine.is_tensor(x):
                 continue
             self.dtypes.add(x.dtype)
-            self.products |= x.dim() > 2 and re.search(" @ |matmul", statement.code) is not None
+            if statement.kind == "index" and "," in statement.code:
+                self.steps.add(name)
             if not x.numel():
                 self.empty.add(name)
             if held or self.gradients & touched:
                 self.gradients.add(name)
+            lent = x._is_view() or (0 in x.stride() and x.numel() > 1)
+            others = (y for other, y in session.pool().items() if other != name)
+            lent |= any(x.data_ptr() == y.data_ptr() for y in others)
+            if (held and lent) or self.shared & touched:
+                self.shared.add(name)
             if self.versions & touched:
                 self.versions.add(name)
             if x._is_view() and is_leaf(x) and x.requires_grad:
-                self.hidden_views = True
+                self.hidden.add(name)
 
 
 def is_leaf(x):

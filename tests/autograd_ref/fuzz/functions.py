@@ -86,8 +86,13 @@ def functional(w):
 
 def own(w):
     """A torch.autograd.Function, defined once and applied."""
+    if w.session.engine.is_inference_mode_enabled() and w.session.engine.is_grad_enabled():
+        return None  # there PyTorch records a Function, but nothing else
     name = w.of(list(OWN))
-    # What a write into a leaf or a view leaves behind when it is refused is PyTorch's own affair.
+    # What a write into a leaf or a view leaves behind when it is refused is PyTorch's own affair,
+    # and so is what it does where nothing is recorded: there x does not want a gradient any more.
+    if name == "Doubled" and not w.session.engine.is_grad_enabled():
+        name = "Cube"
     mine = () if name != "Doubled" else (lambda x: not x._is_view() and x.grad_fn is not None,)
     x = w.pick(small, floating, *mine)
     if x is None:

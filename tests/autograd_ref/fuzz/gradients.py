@@ -41,6 +41,12 @@ def leafy(x):
     return x.is_leaf and x.requires_grad
 
 
+def heard(w, name):
+    """Whether this tensor has hooks: PyTorch calls a root's even if it leads to no input."""
+    x = w.session.names.get(name)
+    return x is not None and bool(x.retains_grad or x._backward_hooks)
+
+
 def options(w, *names):
     """Keyword arguments, few at a time."""
     chosen = [name for name in names if w.chance(25)]
@@ -48,7 +54,12 @@ def options(w, *names):
 
 
 def target(w):
-    """(the code of something to differentiate, its keyword for a cotangent)."""
+    """(the code of something to differentiate, its keyword for a cotangent).
+
+    Not in inference mode: gradients that are made there can't be added to elsewhere.
+    """
+    if w.session.engine.is_inference_mode_enabled():
+        return None, ""
     x = w.pick(result) or (w.chance(30) and w.pick(floating)) or None
     if x is None or (w.tensor(x).dim() == 0 and not w.chance(10)):
         return x, ""
@@ -64,7 +75,7 @@ def backward(w):
     if x is None:
         return None
     extra = options(w, "retain_graph=True", "create_graph=True")
-    if w.chance(15):
+    if w.chance(15) and not heard(w, x):
         y = w.pick(leafy if w.chance(80) else wanting)
         extra += f", inputs=[{y}]" if y else ""
     if w.chance(6):
@@ -78,6 +89,8 @@ def backward(w):
 def grad(w):
     """torch.autograd.grad, whose results can be used like any tensor."""
     y, seed = target(w)
+    if heard(w, y):
+        return None
     # A tensor with regard to itself, or twice to the same, gives one memory under two names in
     # PyTorch: true, but of no use to anyone.
     x = y and w.pick(wanting, lambda x: x is not w.session.names.get(y))
@@ -116,8 +129,10 @@ def block(w):
 
 def read(w):
     """Something to read of a tensor."""
-    x = w.pick()
-    return x and Statement("read", f"r = {w.of(READS).format(x=x)}", ("r",))
+    x, form = w.pick(), w.of(READS)
+    if "is_grad_enabled" in form and w.session.engine.is_inference_mode_enabled():
+        return None  # there it can be True in PyTorch, though nothing is recorded
+    return x and Statement("read", f"r = {form.format(x=x)}", ("r",))
 
 
 AUTHORS = ((9, backward), (6, grad), (3, hook), (3, block), (6, read))

@@ -60,7 +60,11 @@ class Session:
 
     def __init__(self, engine):
         self.engine = engine
-        self.names = {"torch": engine, "log": []}
+        self.begin()
+
+    def begin(self):
+        """None; nothing has run yet."""
+        self.names = {"torch": self.engine, "log": []}
         self.blocks = []
 
     def run(self, statement):
@@ -139,4 +143,6 @@ def _look_at_grad(grad):
     """What can be compared of a gradient."""
     node = grad.grad_fn
     name = None if node is None else node.name()
+    if getattr(grad, "_is_zerotensor", bool)():  # PyTorch's zeros that have no memory yet
+        grad = grad.clone()
     return SeenGrad(str(grad.dtype), tuple(grad.shape), grad.requires_grad, name, grad.tolist())

@@ -34,7 +34,8 @@ def view(w):
 def alias(w):
     """The same memory under another name."""
     x = w.pick()
-    form = w.of(("detach()", "data", "view({x}.shape)", "detach()", "T", "requires_grad_()"))
+    forms = ("detach()", "data", "view({x}.shape)", "detach()", "T", "requires_grad_()")
+    form = w.of(forms[:-1] if w.session.engine.is_inference_mode_enabled() else forms)
     return x and binds("alias", f"{x}.{form.format(x=x)}", w.new())
 
 

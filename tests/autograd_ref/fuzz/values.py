@@ -41,7 +41,7 @@ def leaf(w):
     """A tensor of literal numbers, of ones, or of a range."""
     dtype = w.of(w.dtypes)
     notes = "" if dtype == "float32" else f", dtype=torch.{dtype}"
-    if w.chance(70):
+    if w.chance(70) and not w.session.engine.is_inference_mode_enabled():
         notes += ", requires_grad=True"
     made = w.below(12)
     shape = w.shape()
@@ -114,7 +114,7 @@ def clamp(w):
     limits = w.of(("-0.5, 1", "min=0.25", "max=0.5", "0, 0.5", "1, -1"))
     code = f"{name}.clamp({limits})"
     if w.chance(15):
-        low = w.pick(firm)
+        low = w.pick(firm, lambda y: y.dtype == w.tensor(name).dtype)
         code = f"{name}.clamp({w.of(('min', 'max'))}={low})"
     return binds("unary", code, w.new())
 

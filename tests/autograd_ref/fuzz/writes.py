@@ -19,7 +19,18 @@ THROUGH = (
 def writable(w, *conditions):
     """The name of a tensor, seldom one of a leaf that wants a gradient."""
     free = () if w.chance(8) else (lambda x: not (x.is_leaf and x.requires_grad),)
-    return w.pick(tame, *free, *conditions)
+    # Not to a view of a single number under another name: it may be an empty one.
+    roomy = (lambda x: x._base is None or x._base.dim() > 0,)
+    return w.pick(tame, *free, *roomy, *conditions)
+
+
+def operand(w, x, *conditions):
+    """What is asked of an operand of a write into x: none that wants a gradient for whole numbers.
+
+    In PyTorch they would want one themselves then.
+    """
+    whole = not floating(w.tensor(x))
+    return (tame, *conditions, *([lambda y: not y.requires_grad] if whole else []))
 
 
 def write(w):
@@ -38,18 +49,18 @@ def write(w):
         how = w.of(FIRM)
     else:
         f = w.of(["add_", "mul_", "copy_", "sub_", "div_", "add_"])
-        y = w.pick(tame, *((far,) if f == "div_" else ()))
+        y = w.pick(*operand(w, x, *((far,) if f == "div_" else ())))
         if y is None:
             return None
-        alpha = ", alpha=2" if f in ("add_", "sub_") and w.chance(20) else ""
-        how = f"{f}({y}{alpha})"
+        alpha = f in ("add_", "sub_") and floating(tensor) and w.chance(20)
+        how = f"{f}({y}{', alpha=2' if alpha else ''})"
     return Statement("write", f"{where}.{how}")
 
 
 def fitting_write(w):
     """A method with an underscore whose operand can be broadcast to the tensor."""
     x = writable(w)
-    y = x and fitting(w, x, tame)
+    y = x and fitting(w, x, *operand(w, x))
     f = w.of(["add_", "mul_", "sub_", "copy_"])
     return y and Statement("write", f"{x}.{f}({y})")
 
@@ -59,7 +70,7 @@ def augmented(w):
     x = writable(w)
     if x is None:
         return None
-    y = w.constant() if w.chance(50) else fitting(w, x, tame)
+    y = w.constant() if w.chance(50) else fitting(w, x, *operand(w, x))
     op = w.of(("+=", "*=", "-=", "/=")) if y != "0" else "+="
     if op == "/=" and y and y[0] == "t" and not far(w.tensor(y)):
         op = "*="
@@ -71,27 +82,31 @@ def assign(w):
     x = writable(w, lambda x: x.dim() > 0)
     if x is None:
         return None
-    y = w.pick(tame) if w.chance(60) else w.constant()
+    y = w.pick(*operand(w, x)) if w.chance(60) else w.constant()
     op = w.of(("=", "=", "+=", "*="))
     return y and Statement("write", f"{x}[{index_code(w, x)}] {op} {y}")
 
 
 def masked(w):
     """A write at places."""
-    x = writable(w, firm)
+    x = writable(w, firm, lambda x: x.numel() > 0)
     forms = (
         "masked_fill_({x} > 0.25, 0)", "index_fill_(0, torch.tensor([0]), 2)",
         "index_add_(0, torch.tensor([0]), {x}[:1] * 2)", "requires_grad_()", "detach_()",
         "scatter_(0, torch.zeros_like({x}).long(), 1.5)", "requires_grad_(False)", "squeeze_()",
         "unsqueeze_(0)", "t_()",
     )  # fmt: skip
+    if w.session.engine.is_inference_mode_enabled():  # where no flag means much
+        forms = [form for form in forms if "requires" not in form and "detach" not in form]
+    if not w.session.engine.is_grad_enabled():  # what led to the old shape is not told of the new
+        forms = [form for form in forms if not form.startswith(("squeeze", "unsqueeze", "t_"))]
     return x and Statement("write", f"{x}.{w.of(forms).format(x=x)}")
 
 
 def of_grad(w):
     """Something done with `.grad`."""
     x = w.pick(floating, lambda x: x.requires_grad)
-    if x is None:
+    if x is None or w.session.engine.is_inference_mode_enabled():  # what it gets there is lost
         return None
     if w.chance(30):
         return binds("write", f"{x}.grad", w.new())
