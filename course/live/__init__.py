@@ -3,6 +3,7 @@
 from course.live.accumulation import accumulation_slider
 from course.live.choice import Choice
 from course.live.figure import LiveFigure
+from course.live.numerical_differentiation import step_slider
 from course.live.tangent import drag_tangent
 
-__all__ = ["Choice", "LiveFigure", "accumulation_slider", "drag_tangent"]
+__all__ = ["Choice", "LiveFigure", "accumulation_slider", "drag_tangent", "step_slider"]

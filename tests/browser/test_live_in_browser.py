@@ -8,7 +8,8 @@ import pytest
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
-from course.live import accumulation_slider, drag_tangent
+from course.live import accumulation_slider, drag_tangent, step_slider
+from course.live.numerical_differentiation import LAST, step_at
 from course.live.tangent import CURVES
 from grading.refresh import tidy
 
@@ -22,6 +23,8 @@ TANGENTS = [drag_tangent(curve, x0, h) for curve, x0, h in
             product(CURVES, (-1.65, 0.0, 0.4, 2.0), (-0.5, 0.001, 0.063, 2.0))]
 WALKS = [accumulation_slider(rate, zero_grad) for rate, zero_grad in
          product((0, 0.05, 0.5, 1.0, 1.95, 2.0, 2.05, 3.9, 4.0, 5.0), (True, False))]
+STEPS = [step_slider(formula, precision, step_at(k)) for formula, precision, k in
+         product(("forward", "central"), ("float64", "float32"), range(0, LAST + 1, 3))]
 SOURCES = ["from course import predict\n"
            "from course.live import accumulation_slider, drag_tangent\n"
            "predict('x', 'Which?', ['this one', 'that one'])",
@@ -44,7 +47,8 @@ def executed(folder, *sources):
     return tidy(notebook)
 
 
-@pytest.mark.parametrize("figures", [TANGENTS, WALKS], ids=["tangent", "accumulation"])
+@pytest.mark.parametrize("figures", [TANGENTS, WALKS, STEPS],
+                         ids=["tangent", "accumulation", "step"])
 def test_the_browser_draws_what_python_draws(page, figures):
     """The live picture and the one at rest are the same text, in every state tried."""
     code = base64.b64encode(figures[0]._esm.encode()).decode()
@@ -107,10 +111,26 @@ def test_an_exported_page_is_live_offline(exported, page):
     page.shot("export")
 
 
+def test_the_step_slider_answers_to_keys_and_choices(page):
+    """Formula and precision are chosen apart; the slider says what the picture shows."""
+    page.set_content(step_slider(h=1e-6).html())
+    h = page.get_by_role("slider", name="h, the step")
+    assert h.get_attribute("aria-valuetext") == "h = 1e−6: slope 12.000006002, 6 digits right"
+
+    h.press("ArrowLeft")
+    page.get_by_role("radio", name="float32").check()
+    page.get_by_role("radio", name="central").check()
+
+    assert h.get_attribute("aria-valuetext").startswith("h = 7e−7: slope 12.26")
+    assert page.get_by_role("radio", name="float32").is_checked()
+    page.shot("step")
+
+
 def test_figures_fit_a_narrow_page(page):
     """At 600 px nothing is cut off and nothing scrolls sideways."""
     page.set_viewport_size({"width": 600, "height": 900})
-    page.set_content(drag_tangent().html() + accumulation_slider(3.9, False).html())
+    page.set_content(drag_tangent().html() + accumulation_slider(3.9, False).html()
+                     + step_slider().html())
     page.get_by_role("slider").first.wait_for()
 
     page.shot("narrow")

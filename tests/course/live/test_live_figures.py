@@ -12,8 +12,9 @@ import pytest
 from nbclient import NotebookClient
 from traitlets import TraitError
 
-from course.live import Choice, accumulation_slider, drag_tangent
+from course.live import Choice, accumulation_slider, drag_tangent, step_slider
 from course.live.accumulation import STEPS
+from course.live.numerical_differentiation import LAST, PER_DECADE, step_at
 from course.live.svg import number, ticks
 from course.live.tangent import CURVES
 from grading.refresh import tidy
@@ -25,6 +26,8 @@ FIGURES = {
     "cleared": lambda: accumulation_slider(),
     "never cleared": lambda: accumulation_slider(rate=3.9, zero_grad=False),
     "diverging": lambda: accumulation_slider(rate=5, zero_grad=False),
+    "forward": lambda: step_slider(),
+    "central": lambda: step_slider("central", "float32", h=1e-3),
 }
 
 
@@ -175,6 +178,42 @@ def test_a_path_that_leaves_the_frame_says_where():
     assert "x leaves the frame" not in words(picture_in(accumulation_slider().html()))
     shown = words(picture_in(accumulation_slider(2.15).html()))
     assert shown[-2:] == ["x leaves the frame", "at step 10"]
+
+
+@pytest.mark.parametrize(("formula", "precision", "h"), [
+    ("forward", "float64", 1e-8), ("central", "float64", 6e-6), ("central", "float32", 5e-3)])
+def test_the_error_of_a_difference_is_smallest_where_theory_says(formula, precision, h):
+    """The lowest point of the V is within a factor of 10 of the (p + 1)th root of eps."""
+    figures = [step_slider(formula, precision, step_at(k)) for k in range(LAST + 1)]
+    best = min(figures, key=lambda figure: abs(figure.measured()[0] - 12))
+
+    assert h / 10 < step_at(best.position) < 10 * h
+    assert best.digits()[1] == max(figure.digits()[1] for figure in figures)
+
+
+def test_one_more_digit_cancels_for_each_factor_of_ten():
+    """On the way from h = 0.1 to 1e-15 the forward difference loses a digit at each decade."""
+    lost = [step_slider(h=10.0**-k).digits()[0] for k in range(1, 16)]
+
+    assert lost == list(range(1, 16))
+
+
+def test_a_step_that_is_lost_gives_slope_0_and_no_digits():
+    """2 + h is 2 in float32 below 1.2e-7; 2 - h only below 6e-8."""
+    forward, central = (step_slider(name, "float32", 1e-7) for name in ("forward", "central"))
+
+    assert forward.measured() == (0.0, 0.0) and forward.digits() == (7, 0)
+    assert central.measured()[0] > 1
+    assert step_slider("central", "float32", 5e-8).measured()[0] == 0
+    assert "slope is 0.000000000; 7 of 7 digits cancel, 0 are right" in forward.describe()
+
+
+def test_the_steps_go_from_1e_17_to_1():
+    """Six a decade, each a round number."""
+    steps = [step_at(k) for k in range(LAST + 1)]
+
+    assert (steps[0], steps[-1]) == (1e-17, 1.0) and steps == sorted(steps)
+    assert steps[-len(PER_DECADE) - 1] == 0.1
 
 
 @pytest.mark.parametrize(("value", "digits", "text"), [

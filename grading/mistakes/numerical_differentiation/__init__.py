@@ -1,0 +1,1 @@
+"""Known mistakes of lesson 2, numerical differentiation: `formulas` and `gradients`."""
