@@ -1,7 +1,7 @@
 """Warm sandboxes side by side, behind the interface of `concurrent.futures`.
 
-`run_job` is all that a worker does, so a Dask client can stand in for the pool:
-`client.submit(run_job, job, isolated)`.
+`run_job` is all that a worker does, so a Dask client can stand in for the pool. A pool has three
+names: `submit(job)`, `close(wait)`, and `workers`, how many there are.
 """
 
 import multiprocessing
@@ -10,29 +10,33 @@ import signal
 import sys
 import threading
 import types
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from multiprocessing.context import SpawnContext, SpawnProcess
 
 from grading.sandbox import packages
 from grading.sandbox.bwrap import SandboxUnavailable, isolation
 from grading.sandbox.host import Sandbox
 
-TRIES = 3
+TRIES = 2
 
 
 class Pool:
-    """`workers` processes, each with a warm sandbox of either kind once it has needed it."""
+    """`workers` processes, each with a warm sandbox of either kind once it has needed it.
+
+    Each has a thread of its own that waits for it: when a process dies, it's known whose job it
+    had. That job is tried once more, and then fails with `BrokenProcessPool`.
+    """
 
     def __init__(self, workers=2, isolated=True, limits=None):
         if isolated and not isolation().available:
             raise SandboxUnavailable(f"{isolation().why_not}\n{isolation().install}")
-        self._options = {"max_workers": workers, "mp_context": _Context(),
-                         "initializer": _begin,
-                         "initargs": (isolated, limits, packages.visible())}
-        self._lock = threading.Lock()
-        self._executor = ProcessPoolExecutor(**self._options)
-        self._closed = False
+        self.workers = workers
+        self._initargs = isolated, limits, packages.visible()
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="sandbox")
+        self._mine = threading.local()
+        self._processes, self._lock, self._closed = set(), threading.Lock(), False
 
     def __enter__(self):
         return self
@@ -42,46 +46,49 @@ class Pool:
 
     def submit(self, job):
         """A future of the raw result of `job`."""
-        future = Future()
-        future.set_running_or_notify_cancel()
-        self._try(job, future, 1)
-        return future
+        if self._closed:
+            raise RuntimeError("The pool is closed.")
+        return self._threads.submit(self._run, job)
 
     def close(self, wait=True):
         """None; no process is left. With `wait=False` jobs that are running are given up."""
         with self._lock:
             self._closed = True
-        processes = list((self._executor._processes or {}).values())
         if not wait:
-            for process in processes:
-                process.kill()
-        self._executor.shutdown(wait=True, cancel_futures=not wait)
+            for pid in self.pids():
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+        self._threads.shutdown(wait=True, cancel_futures=not wait)
+        for one in self._processes:
+            one.shutdown(wait=True)
 
-    def _try(self, job, future, number):
+    def pids(self):
+        """The ids of the worker processes that there are now."""
+        with self._lock:
+            return [pid for one in self._processes for pid in one._processes or ()]
+
+    def _run(self, job):
+        for left in reversed(range(TRIES)):
+            one = self._process()
+            try:
+                return one.submit(run_job, job).result()
+            except BrokenProcessPool:
+                with self._lock:
+                    self._mine.process = None
+                    self._processes.discard(one)
+                if self._closed or not left:
+                    raise
+
+    def _process(self):
+        """This thread's own process; a new one if it had none, or if the last one died."""
         with self._lock:
             if self._closed:
-                raise RuntimeError("The pool is closed.")
-            try:
-                inner = self._executor.submit(run_job, job)
-            except BrokenProcessPool:
-                self._executor = ProcessPoolExecutor(**self._options)
-                inner = self._executor.submit(run_job, job)
-        inner.add_done_callback(lambda done: self._finish(done, job, future, number))
-
-    def _finish(self, done, job, future, number):
-        if done.cancelled():
-            future.set_exception(BrokenProcessPool("the pool was closed"))
-            return
-        error = done.exception()
-        if isinstance(error, BrokenProcessPool) and number < TRIES:
-            try:
-                self._try(job, future, number + 1)  # a worker died, and all jobs with it
-            except Exception:
-                future.set_exception(error)
-        elif error is not None:
-            future.set_exception(error)
-        else:
-            future.set_result(done.result())
+                raise BrokenProcessPool("the pool was closed")
+            if getattr(self._mine, "process", None) is None:
+                self._mine.process = ProcessPoolExecutor(
+                    1, mp_context=_Context(), initializer=_begin, initargs=self._initargs)
+                self._processes.add(self._mine.process)
+            return self._mine.process
 
 
 # --- in the worker

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,7 @@ def test_a_killed_worker_costs_a_retry(isolated, monkeypatch, tmp_path):
         slow = workers.submit(job("import time; time.sleep(1); 5"))
         time.sleep(0.3)
         processes = descendants(os.getpid()) - before
-        (worker,) = workers._executor._processes
+        (worker,) = workers.pids()
         os.kill(worker, signal.SIGKILL)
 
         assert texts(slow.result(timeout=60)) == ["5"]
@@ -83,6 +84,20 @@ def test_a_killed_worker_costs_a_retry(isolated, monkeypatch, tmp_path):
     assert len(processes) >= 4
     assert all_gone(processes - trackers(processes))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_job_that_kills_its_worker_twice_fails_alone():
+    """Its neighbours, waiting and running, keep their own tries: nobody else's death costs them."""
+    kill = ("import os, signal; stat = open(f'/proc/{os.getppid()}/stat').read()\n"
+            "os.kill(int(stat.rpartition(')')[2].split()[1]), signal.SIGKILL)")
+    with Pool(workers=2, isolated=False) as workers:
+        poison = [workers.submit(job(kill)) for _ in range(2)]
+        others = [workers.submit(job(f"import time; time.sleep(0.1); {i}")) for i in range(4)]
+
+        assert [texts(f.result(timeout=120)) for f in others] == [["0"], ["1"], ["2"], ["3"]]
+        for future in poison:
+            with pytest.raises(BrokenProcessPool):
+                future.result(timeout=60)
 
 
 def trackers(pids):
