@@ -7,25 +7,32 @@ The folder (`grading/` unless another is named) holds `release/`, `submitted/`, 
 import fnmatch
 import logging
 import warnings
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
-from nbgrader.converters.base import NbGraderException
+from nbgrader.converters import GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import PyFileConfigLoader
 
-from grading import engine, gradebook, lessons, release, results, submitted
-from grading.mend import mend
+from grading import gradebook, results, submitted
+from grading.judge import GraderFault
+from grading.recorder import Recorder
+from grading.sandbox import SandboxUnavailable
 from grading.sandbox.settings import limits_of
 from grading.submitted import Unreadable
+from grading.writer_lock import SomebodyElse, only_writer
 
 HERE = Path(__file__).resolve().parent
-LOOK_AHEAD = 6
 
 
 class CannotGo(Exception):
     """Raised when a command can't do its work; the message says why and what to do."""
+
+
+class Failed(Exception):
+    """Holds what went wrong while a submission was read."""
 
 
 class Classroom:
@@ -49,7 +56,8 @@ class Classroom:
     def release(self, lesson):
         """The folder of the lesson as students get it, made by nbgrader; the gradebook knows it."""
         self.check_gradebook()
-        self._convert(GenerateAssignment, lesson, ".")
+        with self._told(), only_writer(self.root):
+            self._convert(GenerateAssignment, lesson, ".")
         return self.root / "release" / lesson.folder
 
     def submissions(self, lesson, pattern="*"):
@@ -59,27 +67,21 @@ class Classroom:
                       if p.is_dir() and fnmatch.fnmatch(p.parent.name, pattern))
 
     def autograde(self, lesson, students, run, force=False):
-        """Yield the result of each of `students`, in order, as they are graded.
+        """Yield the result of each of `students` as it is written, whoever is done first.
 
         What is graded already, and whose notebook hasn't changed since, is not graded again
-        unless `force`. A submission that can't be graded costs only itself.
+        unless `force`. A submission that can't be graded costs only itself; a fault of the grader
+        or of the machine stops the run, and what is graded stays graded.
         """
-        self._require_released(lesson)
-        engine.use(run)
-        try:
+        with self._told(), only_writer(self.root):
+            self.check_gradebook()
             run.begin(lesson)
-            todo = {s: None for s in students if force or not self._is_current(lesson, s)}
-            ahead = iter(todo)
-            for student in students:
-                if student in todo:
-                    while run.waiting < LOOK_AHEAD and (upcoming := next(ahead, None)):
-                        self._look_ahead(lesson, upcoming, run)
-                    run.answers(lesson)  # a fault of the grader stops here, no grade was touched
-                    self._grade(lesson, student)
-                    run.forget(student)  # where grading failed, its job would count as waiting
-                yield results.read(self.root, lesson, student)
-        finally:
-            engine.use(None)
+            with closing(Recorder(self.coursedir, self.config, lesson, self.log)) as recorder:
+                todo = (s for s in students if force or not self._is_current(lesson, s))
+                done = (s for s in students if not force and self._is_current(lesson, s))
+                for student in done:
+                    yield results.read(self.root, lesson, student)
+                yield from self._graded(lesson, todo, run, recorder)
 
     def feedback(self, lesson, pattern="*"):
         """The paths of the feedback pages of everyone who has been graded."""
@@ -90,65 +92,70 @@ class Classroom:
 
     def check_gradebook(self):
         """Raise `CannotGo` if the gradebook can't be reached, or is of another nbgrader."""
-        try:
+        with self._told():
             gradebook.check(self.coursedir.db_url, self.root)
-        except gradebook.GradebookTrouble as error:
+
+    @contextmanager
+    def _told(self):
+        try:
+            yield
+        except (gradebook.GradebookTrouble, SomebodyElse) as error:
             raise CannotGo(str(error)) from error
 
     def read_submission(self, lesson, student):
         """The `Submission`; raises `Unreadable` with a sentence for the student."""
         return submitted.read(self._folder(lesson, student), lesson)
 
-    def _look_ahead(self, lesson, student, run):
+    def _graded(self, lesson, students, run, recorder):
+        """Yield results as they come: a slow submission keeps nobody waiting."""
+        students, waiting, more = iter(students), {}, True
+        try:
+            while waiting or more:
+                while more and len(waiting) < run.look_ahead:
+                    student = next(students, None)
+                    more = student is not None
+                    if more:
+                        future, about = self._begun(lesson, student, run, recorder)
+                        waiting[future] = about
+                run.answers(lesson)  # a fault of the grader stops here, no grade was touched
+                for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                    yield self._record(lesson, waiting.pop(future), future, run, recorder)
+        finally:
+            for future in waiting:
+                future.cancel()
+
+    def _begun(self, lesson, student, run, recorder):
+        """A future of what the sandbox makes of the submission, and what `_record` needs then."""
         try:
             found = self.read_submission(lesson, student)
-            notebook, _ = mend(found.notebook, release.master(lesson))
-        except Exception as error:  # it is met again, and told, when its turn comes
-            self.log.info("no look-ahead for %s: %s", student, error)
-            return
-        run.prepare(student, lesson, notebook, files=found.files)
+            notebook, notes = recorder.mended(found.notebook)
+        except Exception as error:  # told when its turn comes: nothing is written before
+            future = Future()
+            future.set_exception(Failed(error))
+            return future, (student, None, None, None)
+        future = run.submit(lesson, notebook, found.files)
+        return future, (student, notebook, [*found.notes, *notes], found.digest)
 
-    def _grade(self, lesson, student):
+    def _record(self, lesson, about, future, run, recorder):
+        """The result of one submission, written: its own faults cost it alone, others are raised.
+        """
+        student, notebook, notes, digest = about
         try:
-            self.read_submission(lesson, student)
-            self._reset(lesson, student)
-            results.path(self.root, lesson, student).unlink(missing_ok=True)
-            self._convert(_Autograde, lesson, student)
-        except Unreadable as error:
-            self._could_not(lesson, student, str(error))
-        except (NbGraderException, SystemExit) as error:
-            self.log.error("%s: %s", student, error)
-            self._could_not(lesson, student, "Grading this submission failed; the reason is in "
-                                             f"{self.log_file}.")
-        else:
-            if results.read(self.root, lesson, student) is None:
-                self._could_not(lesson, student, "Grading ended without a result; the reason is "
-                                                 f"in {self.log_file}.")
-
-    def _could_not(self, lesson, student, message):
-        self._reset(lesson, student)
-        results.write(self.root, lesson, results.could_not_grade(lesson, student, message))
-
-    def _reset(self, lesson, student):
-        """Take back earlier automatic grades: an old score must not stand for a new submission."""
-        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
-            try:
-                submission = book.find_submission(lesson.folder, student)
-            except MissingEntry:
-                return
-            for notebook in submission.notebooks:
-                for grade in notebook.grades:
-                    grade.auto_score = None
-            book.db.commit()
-
-    def _require_released(self, lesson):
-        self.check_gradebook()
-        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
-            try:
-                book.find_assignment(lesson.folder)
-            except MissingEntry:
-                raise CannotGo(f"{lesson.folder} has not been released in {self.root}. Run: "
-                               f"python -m grading release {lesson.folder}") from None
+            result = run.judged(lesson, notebook, student, future.result(), notes)
+            result["submission"] = digest
+            recorder.graded(student, notebook, result)
+            return result
+        except (SandboxUnavailable, GraderFault, gradebook.GradebookTrouble, OSError):
+            raise
+        except BrokenProcessPool:
+            message = ("The process that ran this submission was killed, and killed again when it "
+                       "was tried once more. Look at its cells, then grade it again.")
+        except Exception as error:
+            error = error.args[0] if isinstance(error, Failed) else error
+            message = (str(error) if isinstance(error, Unreadable) else
+                       f"Grading this submission failed; the reason is in {self.log_file}.")
+            self.log.error("%s: %s", student, error, exc_info=error)
+        return recorder.could_not(student, message)
 
     def _is_current(self, lesson, student):
         kept = results.read(self.root, lesson, student)
@@ -172,18 +179,6 @@ class Classroom:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # nbgrader's own, of SQLAlchemy and of double cell ids
             step.start()
-
-
-class _Autograde(Autograde):
-    """nbgrader's converter for a submission whose notebook may have another name or be packed.
-
-    The file that it names need not be there: `preprocessors.Reader` finds what was handed in.
-    """
-
-    def init_notebooks(self):
-        folder = self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
-        name = lessons.find(self.coursedir.assignment_id).name
-        self.assignments = {folder: [f"{folder}/{name}.ipynb"]}
 
 
 def _log_to(path):

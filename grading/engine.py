@@ -10,34 +10,40 @@ import time
 from concurrent.futures import Future
 
 from nbformat import from_dict
+from nbformat.v4 import new_markdown_cell
 
 from grading import results
 from grading.job import job, reference_job, sealed
 from grading.judge import answers, judge_checks, manual_entries
 from grading.lessons import grade_id
 from grading.sandbox import Limits, Pool
+from grading.stored import as_stored, completed
 
 SEED_BITS = 63
 SEED_SECONDS = 300
+LOOK_AHEAD = 6  # notebooks under way at the least; with many workers, two for each
 
 
 class Run:
     """Grades notebooks: `with Run() as run: result = run.grade(lesson, notebook, "ada")`.
 
-    `pool` is where the jobs run: anything with `submit(job) -> Future` and `close(wait)`.
+    `pool` is where the jobs run: anything with `submit(job) -> Future`, `close(wait)` and
+    `workers`. Without `seed` it is a fresh secret one, renewed every `seed_seconds` if they are
+    said; tests give one to compare two runs.
     """
 
-    def __init__(self, workers=None, isolated=True, limits=None, seed_seconds=None, pool=None):
+    def __init__(self, workers=None, isolated=True, limits=None, seed_seconds=None, pool=None,
+                 seed=None):
         self.limits = limits or Limits()
         self.pool = pool or Pool(workers=workers or os.cpu_count() or 1, isolated=isolated)
         self.seed_seconds = seed_seconds
-        self._answers, self._pending = {}, {}
-        self._new_seed()
+        self._answers = {}
+        self._new_seed(seed)
 
-    def _new_seed(self):
-        self.seed, self.since = secrets.randbits(SEED_BITS), time.monotonic()
+    def _new_seed(self, seed=None):
+        self.seed = secrets.randbits(SEED_BITS) if seed is None else seed
+        self.since = time.monotonic()
         self._answers.clear()
-        self._pending.clear()
 
     def _job(self, lesson, notebook, files=None):
         return sealed(job(lesson, notebook, self.seed, files=files,
@@ -54,35 +60,35 @@ class Run:
     def answers(self, lesson):
         """What the reference and the known mistakes answer for this run's seed."""
         self.begin(lesson)
+        return self._known(lesson)
+
+    def _known(self, lesson):
         if isinstance(self._answers[lesson.folder], Future):
             self._answers[lesson.folder] = answers(lesson, self._answers[lesson.folder].result())
         return self._answers[lesson.folder]
 
-    def prepare(self, key, lesson, notebook, files=None):
-        """Start on `notebook` ahead of the call of `grade` with the same `key`."""
-        task = self._job(lesson, notebook, files)
-        self._pending[key] = task, self.pool.submit(task)
-
-    def forget(self, key):
-        """Give up what was prepared under `key`, if it was never graded."""
-        self._pending.pop(key, None)
-
     @property
-    def waiting(self):
-        """How many notebooks were prepared and not yet graded."""
-        return len(self._pending)
+    def look_ahead(self):
+        """How many notebooks should be under way, so that no worker waits for the next."""
+        return max(LOOK_AHEAD, 2 * self.pool.workers)
 
-    def grade(self, lesson, notebook, student, key=None, files=None):
-        """The result of `student`'s mended `notebook`; its cells get the outputs of the run."""
-        known = self.answers(lesson)
-        task = self._job(lesson, notebook, files)
-        earlier, future = self._pending.pop(key, (None, None))
-        raw = (future if earlier == task else self.pool.submit(task)).result()
-        checked = judge_checks(notebook, raw, known)
-        _fill_in(notebook, raw, checked)
+    def submit(self, lesson, notebook, files=None):
+        """A future of what the sandbox makes of `notebook`, for `judged`."""
+        return self.pool.submit(self._job(lesson, notebook, files))
+
+    def judged(self, lesson, notebook, student, raw, notes=()):
+        """The result of `student`'s mended `notebook`; its cells get the outputs of the run.
+
+        `notes` say what was mended. With what the sandbox noted they stand in the first cell, too.
+        """
+        checked = judge_checks(notebook, raw, self._known(lesson))
+        _fill_in(lesson, notebook, raw, checked)
         entries = [c.entry for c in checked.values()] + manual_entries(notebook)
         order = {grade_id(cell): i for i, cell in enumerate(notebook.cells)}
         entries.sort(key=lambda e: order.get(f"check-{e['exercise']}", order.get(e["exercise"], 0)))
+        notes = [*notes, *raw["notes"]]
+        if notes:
+            notebook.cells.insert(0, _notice(notes))
         return {
             "schema": 1, "student": student, "lesson": lesson.folder, "status": results.GRADED,
             "message": "",
@@ -90,8 +96,14 @@ class Run:
             "max_points": sum(e["max_points"] for e in entries),
             "seconds": round(sum(c.get("seconds", 0) for part in ("cells", "checks")
                                  for c in raw[part].values()), 3),
-            "notes": list(raw["notes"]), "exercises": entries,
+            "notes": notes, "exercises": entries,
         }
+
+    def grade(self, lesson, notebook, student, files=None, notes=()):
+        """The result of `student`'s mended `notebook`, as `judged` gives it."""
+        self.answers(lesson)  # a fault of the grader stops here
+        raw = self.submit(lesson, notebook, files).result()
+        return self.judged(lesson, notebook, student, raw, notes)
 
     def close(self):
         """Stop the sandboxes."""
@@ -104,15 +116,23 @@ class Run:
         self.pool.close(wait=kind is None)  # after ctrl-C nobody waits for a long submission
 
 
-def _fill_in(notebook, raw, checked):
+def _fill_in(lesson, notebook, raw, checked):
     """Write the outputs of the run into the notebook's code cells."""
+    own = as_stored(lesson, notebook)
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
         ran = raw["cells"].get(cell.id, {})
         outputs = checked[cell.id].outputs if cell.id in checked else ran.get("outputs", [])
+        if cell.id in own:
+            outputs = completed(lesson, cell.source, outputs)
         cell.outputs = [from_dict(o) for o in outputs]
         cell.execution_count = ran.get("execution_count")
+
+
+def _notice(notes):
+    lines = "\n".join(f"- {note}" for note in notes)
+    return new_markdown_cell(f"**While grading**\n\n{lines}", id="grading-notes")
 
 
 _current: list[Run] = []

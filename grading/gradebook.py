@@ -69,9 +69,15 @@ def check(url, root):
 @contextmanager
 def opened(url):
     """A connection to the gradebook, in a transaction; its troubles become `GradebookTrouble`."""
+    with told(url), _engine(url).begin() as connection:
+        yield connection
+
+
+@contextmanager
+def told(url):
+    """Nothing; the troubles of the database at `url` become `GradebookTrouble` in this block."""
     try:
-        with _engine(url).begin() as connection:
-            yield connection
+        yield
     except DBAPIError as error:
         raise GradebookTrouble(_told(url, error)) from error
 
@@ -119,6 +125,9 @@ def _told(url, error):
     if "locked" in said:
         return (f"{name} is locked by another program: formgrader, or another run. Let it finish, "
                 "then give the same command again.")
+    if "is full" in said or "No space left" in said:
+        return (f"{name} can't grow: the disk is full. Make room, then give the same command "
+                "again. What is graded stays graded.")
     for pattern, advice in TROUBLES:
         if re.search(pattern, said, re.I):
             return f"{name} can't be used: {advice}. (The database says: {said})"

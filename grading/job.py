@@ -6,6 +6,7 @@ from functools import cache
 
 from grading import mistakes
 from grading.lessons import graded_exercise
+from grading.stored import as_stored
 
 FILES_BYTES = 1_000_000
 
@@ -17,11 +18,12 @@ def job(lesson, notebook, seed, *, files=None, limits=None, variants=None):
     directory. `variants` are `{exercise: [source, ...]}`: answers to try in place of the
     notebook's own (the reference's job carries the known mistakes).
     """
+    quiet = as_stored(lesson, notebook)
     return {
         "lesson": lesson.folder,
         "seed": seed,
         "autograd_ref": uses_autograd_ref(lesson),
-        "steps": [_step(cell, variants or {}) for cell in notebook.cells
+        "steps": [_step(cell, variants or {}, cell.id not in quiet) for cell in notebook.cells
                   if cell.cell_type == "code" and cell.source.strip()],
         "files": files or {},
         "limits": limits or {},
@@ -75,9 +77,9 @@ def _imports_autograd_ref(lesson, changed):
                if cell.cell_type == "code")
 
 
-def _step(cell, variants):
+def _step(cell, variants, figures):
     exercise = graded_exercise(cell)
     if exercise is None:
-        return {"kind": "cell", "id": cell.id, "source": cell.source}
+        return {"kind": "cell", "id": cell.id, "source": cell.source, "figures": figures}
     return {"kind": "check", "id": cell.id, "exercise": exercise,
             "variants": variants.get(exercise, [])}

@@ -36,6 +36,7 @@ c.GenerateAssignment.preprocessors = [
 ]
 c.Autograde.exporter_class = "grading.preprocessors.Reader"
 c.Autograde.pre_convert_hook = "grading.preprocessors.name_the_notebook"
+c.Autograde.post_convert_hook = "grading.preprocessors.write_result"
 c.Autograde.sanitize_preprocessors = [
     "grading.preprocessors.Mend",  # first: the others stop the batch at a damaged cell
     "nbgrader.preprocessors.ClearOutput",

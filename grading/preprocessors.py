@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from nbconvert.exporters import NotebookExporter
-from nbformat.v4 import new_markdown_cell
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from grading import engine, lessons, release, results, submitted
@@ -37,6 +36,7 @@ class Mend(NbGraderPreprocessor):
     """Brings a damaged submission back into the shape of the lesson and says what it did."""
 
     def preprocess(self, nb, resources):
+        _kept.clear()
         lesson = lessons.find(resources["nbgrader"]["assignment"])
         read = nb.metadata.get(NOTES, [])
         nb, notes = mend(nb, release.master(lesson))
@@ -57,25 +57,30 @@ class Execute(NbGraderPreprocessor):
         notes = nb.metadata.pop(NOTES, [])
         folder = _submitted(self, about)
         run = engine.current(limits_of(self.config))
-        result = run.grade(lesson, nb, about["student"], key=about["student"],
-                           files=small_files(folder))
-        result["notes"] = notes + result["notes"]
+        result = run.grade(lesson, nb, about["student"], small_files(folder), notes)
         found = submitted.digest(folder, lesson)
         if found:
             result["submission"] = found
-        if result["notes"]:
-            nb.cells.insert(0, _notice(result["notes"]))
         resources["result"] = result
         return nb, resources
 
 
 class Record(NbGraderPreprocessor):
-    """Writes the structured result, last of all: what is written there is in the gradebook too."""
+    """Keeps the structured result until the notebook is written: see `write_result`."""
 
     def preprocess(self, nb, resources):
         lesson = lessons.find(resources["nbgrader"]["assignment"])
-        results.write(_coursedir(self).root, lesson, resources["result"])
+        _kept[:] = [(_coursedir(self).root, lesson, resources["result"])]
         return nb, resources
+
+
+_kept = []
+
+
+def write_result(**_):
+    """None; the result is written, last of all: where it lies, all the rest is there too."""
+    while _kept:
+        results.write(*_kept.pop())
 
 
 def _coursedir(step):
@@ -86,8 +91,3 @@ def _submitted(step, about):
     coursedir = _coursedir(step)
     return Path(coursedir.format_path(coursedir.submitted_directory, about["student"],
                                       about["assignment"]))
-
-
-def _notice(notes):
-    lines = "\n".join(f"- {note}" for note in notes)
-    return new_markdown_cell(f"**While grading**\n\n{lines}", id="grading-notes")

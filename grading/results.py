@@ -30,14 +30,18 @@ def path(root, lesson, student):
 
 def write(root, lesson, result):
     """The path to which `result` was written; raises jsonschema's error if it breaks the schema."""
-    jsonschema.validate(result, _schema())
+    _validator().validate(result)
     target = path(root, lesson, result["student"])
     target.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(result, indent=1, ensure_ascii=False) + "\n"
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".json")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(result, file, indent=1, ensure_ascii=False)
-        file.write("\n")
-    os.replace(name, target)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(name, target)
+    except BaseException:  # a full disk, ctrl-C
+        os.unlink(name)
+        raise
     return target
 
 
@@ -57,6 +61,7 @@ def read_all(root, lesson):
     return {student: result for student, result in found if result is not None}
 
 
-@cache
-def _schema():
-    return json.loads(SCHEMA.read_text(encoding="utf-8"))
+@cache  # making one takes longer than using it
+def _validator():
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    return jsonschema.validators.validator_for(schema)(schema)

@@ -112,7 +112,8 @@ class Submission:
         token, began = secrets.token_hex(8), time.monotonic()
         outputs = Outputs(max(0, min(self.limits.output_kb * 1000, self.left)))
         deadline = min(began + self.limits.cell_seconds, self.end)
-        request = {"do": "cell", "id": token, "source": step["source"], "room": outputs.limit}
+        request = {"do": "cell", "id": token, "source": step["source"], "room": outputs.limit,
+                   "figures": step.get("figures", True)}
         self.session.send(request, deadline)
         done = self._await(token, outputs, deadline)
         status = self._status(done)

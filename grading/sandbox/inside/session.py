@@ -46,6 +46,7 @@ class Session:
         outlet = self.shell.outlet
         count = self.shell.execution_count
         outlet.open(request["id"], request["room"])
+        self.shell.draw_figures(request["figures"])
         try:
             signal.signal(signal.SIGINT, signal.default_int_handler)
             self.limit_cpu()

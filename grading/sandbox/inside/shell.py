@@ -143,6 +143,10 @@ class Shell(InteractiveShell):
     def init_virtualenv(self):
         pass  # would add a venv of the host's environment to sys.path
 
+    def draw_figures(self, wanted):
+        """None; figures are drawn, or only named: nearly all of a lesson's time is drawing."""
+        self.display_formatter.formatters["image/png"].enabled = wanted
+
     def flush_streams(self):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, Stream):
@@ -196,4 +200,6 @@ def make_shell():
     config.InteractiveShell.colors = "linux"
     shell = Shell.instance(config=config)
     shell.enable_matplotlib("inline")
+    for mime, formatter in shell.display_formatter.formatters.items():
+        formatter.enabled = mime in KEPT  # the others would be made, and then dropped
     return shell

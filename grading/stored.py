@@ -1,0 +1,102 @@
+"""The lesson's own cells: what they show is stored in the lesson, and need not be drawn again.
+
+Nearly all the time that a submission takes is the drawing of figures that are the same for all.
+Such a cell still runs, for what comes after it uses its names; only its pictures are the stored
+ones. Where a student's own cell could have changed what is shown, it is drawn.
+"""
+
+import ast
+import re
+import symtable
+from functools import cache, lru_cache
+
+from nbformat import from_dict
+
+from grading.lessons import graded_exercise, is_solution
+
+PARTS = (ast.Attribute, ast.Subscript)
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+MAGIC = re.compile(r"(?m)^([ \t]*)[%!].*$")  # Python for IPython only
+
+def as_stored(lesson, notebook):
+    """The ids of the cells of `notebook` that show what the lesson's own cells showed."""
+    known, theirs, found = _outputs(lesson), set(), set()
+    for cell in notebook.cells:
+        if cell.cell_type != "code" or graded_exercise(cell):
+            continue
+        bound, used = names(cell.source)
+        if is_solution(cell) or cell.source not in known:
+            theirs |= bound
+        elif used & theirs:
+            theirs |= bound  # made of what the student wrote
+        else:
+            theirs -= bound
+            found.add(cell.id)
+    return found
+
+
+def completed(lesson, source, outputs):
+    """`outputs` of the lesson's own cell, with the pictures that weren't drawn."""
+    stored = [o for o in _outputs(lesson).get(source, ()) if "data" in o]
+    return [_with_data(output, stored) for output in outputs]
+
+
+def _with_data(output, stored):
+    for i, other in enumerate(stored):
+        if "data" in output and _text(other) == _text(output):
+            del stored[: i + 1]
+            return {**output, "data": dict(other["data"])}
+    return output
+
+
+def _text(output):
+    return output["output_type"], output["data"].get("text/plain")
+
+
+@lru_cache(maxsize=1024)  # most cells are the lesson's, in every notebook
+def names(source):
+    """`(bound, used)`: the global names that a cell gives a value or changes, and all it reads."""
+    source = MAGIC.sub(r"\1pass", source)
+    try:
+        tree, table = ast.parse(source), symtable.symtable(source, "cell", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set(), set()  # such a cell does nothing
+    bound = {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+    used = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
+    for inner in _nested(table):
+        for s in inner.get_symbols():
+            if s.is_global():
+                (bound if s.is_assigned() else used).add(s.get_name())
+    return bound | _changed(tree), used
+
+
+def _nested(table):
+    for child in table.get_children():
+        yield child
+        yield from _nested(child)
+
+
+def _changed(tree):
+    """The names `a` in `a.b = 1` and `a[0] = 1` outside functions."""
+    found, todo = set(), [tree]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, FUNCTIONS):
+            continue
+        if isinstance(node, PARTS) and not isinstance(node.ctx, ast.Load):
+            while isinstance(node, PARTS):
+                node = node.value
+            found.add(node.id if isinstance(node, ast.Name) else "")
+        todo += ast.iter_child_nodes(node)
+    return found
+
+
+def _outputs(lesson):
+    return _stored_outputs(lesson, lesson.path.stat().st_mtime_ns)
+
+
+@cache
+def _stored_outputs(lesson, changed):
+    """`{source: stored outputs}` of the lesson's own cells: not a student's, not a check."""
+    return {cell.source: [from_dict(o) for o in cell.outputs] for cell in lesson.read().cells
+            if cell.cell_type == "code" and not is_solution(cell) and not graded_exercise(cell)}
