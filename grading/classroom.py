@@ -16,7 +16,7 @@ from nbgrader.converters import GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import PyFileConfigLoader
 
-from grading import gradebook, results, submitted
+from grading import feedback, gradebook, results, submitted
 from grading.judge import GraderFault
 from grading.recorder import Recorder
 from grading.sandbox import SandboxUnavailable
@@ -84,11 +84,20 @@ class Classroom:
                 yield from self._graded(lesson, todo, run, recorder)
 
     def feedback(self, lesson, pattern="*"):
-        """The paths of the feedback pages of everyone who has been graded."""
+        """Yield the path of the feedback page of each student with a result, as it is written."""
         self.check_gradebook()
-        for student in self._autograded(lesson, pattern):
+        for student in self.with_results(lesson, pattern):
+            result = results.read(self.root, lesson, student)
+            if result and result["status"] == results.COULD_NOT_GRADE:
+                yield feedback.write_could_not(self.coursedir, lesson, student, result)
+                continue
             self._convert(GenerateFeedback, lesson, student)
-        return sorted((self.root / "feedback").glob(f"{pattern}/{lesson.folder}/*.html"))
+            yield from sorted((self.root / "feedback" / student / lesson.folder).glob("*.html"))
+
+    def with_results(self, lesson, pattern="*"):
+        """The students who were graded, or could not be, and whose id matches, sorted."""
+        known = {*self._autograded(lesson, "*"), *results.read_all(self.root, lesson)}
+        return sorted(s for s in known if fnmatch.fnmatch(s, pattern))
 
     def check_gradebook(self):
         """Raise `CannotGo` if the gradebook can't be reached, or is of another nbgrader."""

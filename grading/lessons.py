@@ -3,12 +3,14 @@
 import difflib
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import nbformat
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
+HEADING = re.compile(r"#{1,6} +(?P<text>.+?)(?: \(\d+ points?\))?\s*$")
 CHECK_CELL = re.compile(r"""^check\(\s*["'](?P<name>\w+)["']\s*\)$""")
 
 
@@ -67,6 +69,31 @@ def graded_exercise(cell):
     if cell.cell_type != "code" or not cell.metadata.get("nbgrader", {}).get("grade"):
         return None
     return exercise_of(cell.source)
+
+
+def title(lesson):
+    """The lesson's title: the first heading in its notebook."""
+    return _headings(lesson, lesson.path.stat().st_mtime_ns)[0]
+
+
+def headings(lesson):
+    """`{exercise: heading above it}`, as in `Exercise 1.1 · The difference quotient`."""
+    return _headings(lesson, lesson.path.stat().st_mtime_ns)[1]
+
+
+@cache
+def _headings(lesson, changed):
+    first, last, found = "", "", {}
+    for cell in lesson.read().cells:
+        if cell.cell_type == "markdown":
+            for line in map(HEADING.match, cell.source.splitlines()):
+                if line:
+                    last = line["text"].replace("`", "").replace("$", "")
+                    first = first or last
+        name = graded_exercise(cell) or (grade_id(cell) if is_solution(cell) else None)
+        if name:
+            found[name] = last
+    return first or lesson.name, found
 
 
 def grade_id(cell):

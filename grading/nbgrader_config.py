@@ -53,6 +53,16 @@ c.Autograde.autograde_preprocessors = [
     "grading.preprocessors.Record",
 ]
 
+# Feedback pages of our own; and in formgrader, too, nothing of a student's is more than text,
+# formulas and pictures: stock nbgrader runs a student's script in the teacher's session.
+c.GenerateFeedback.exporter_class = "grading.feedback.FeedbackPage"
+c.GenerateFeedback.preprocessors = ["grading.feedback.Grades"]
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {
+    "markdown2html": "grading.safe.markdown2html",
+    "clean_html": "grading.safe.clean",
+}
+
 # What a submission may use; `python -m grading limits` lists the names, values and bounds.
 # c.Sandbox.cell_seconds = 10
 
