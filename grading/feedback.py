@@ -25,6 +25,8 @@ OUTCOMES = {  # of a status: how it looks, and how it is said
     results.NEEDS_PERSON: ("waiting", "…", "A person reads this"),
 }
 NOTES = "grading-notes"
+# `nbgrader release_feedback` reads them beside each page, to know whose it is
+FOR_RELEASE = ("timestamp.txt", "submission_secret.txt")
 READ = ("right", "✓", "Read by a person")
 
 
@@ -151,6 +153,10 @@ def write_could_not(coursedir, lesson, student, result):
     folder = Path(coursedir.format_path(coursedir.feedback_directory, student, lesson.folder))
     shutil.rmtree(folder, ignore_errors=True)  # a page of an earlier submission
     folder.mkdir(parents=True)
+    submitted = Path(coursedir.format_path(coursedir.submitted_directory, student, lesson.folder))
+    for name in FOR_RELEASE:
+        if (submitted / name).is_file() and not (submitted / name).is_symlink():
+            shutil.copy(submitted / name, folder / name)
     target = folder / f"{lesson.name}.html"
     target.write_text(page(lesson, student, result), encoding="utf-8")
     return target
