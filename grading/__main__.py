@@ -114,15 +114,21 @@ def _require_isolation(no_sandbox):
 @student
 @told
 def feedback(lesson, root, student):
-    """Write the feedback pages of everyone whose LESSON is graded."""
+    """Write the feedback pages of everyone whose LESSON is graded, or could not be."""
     from grading.classroom import CannotGo, Classroom
 
     classroom = Classroom(root)
-    with show.console.status("writing feedback"):
-        pages = classroom.feedback(lesson, student)
-    if not pages:
-        raise CannotGo(f"Nothing graded yet for {lesson.folder} in {classroom.root}. Run: "
-                       f"python -m grading autograde {lesson.folder}")
+    students = classroom.with_results(lesson, student)
+    if not students:
+        raise CannotGo(f"Nothing graded yet for {lesson.folder} in {classroom.root}"
+                       + (f" of students matching {student!r}" if student != "*" else "")
+                       + f". Run: python -m grading autograde {lesson.folder}")
+    pages = []
+    with show.progress() as bar:
+        task = bar.add_task(f"feedback on {lesson.folder}", total=len(students))
+        for page in classroom.feedback(lesson, student):
+            pages.append(page)
+            bar.advance(task)
     for page in pages:
         click.echo(page)
 

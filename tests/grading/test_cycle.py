@@ -168,7 +168,9 @@ def test_a_person_grades_the_written_answer_and_feedback_shows_it(graded):
 
     [page] = classroom.feedback(lesson, "ada")
 
-    assert "17.5 / 18" in page.read_text(encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
+    assert "17.5 of 18 points" in text and "that a person still reads" not in text
+    assert "Read by a person" in text and "1.5 of 2" in text
 
 
 @each_lesson
