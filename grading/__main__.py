@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from grading import lessons, show
+from grading import afterwards, lessons, show
 from grading.options import HERE, names, one_lesson, root, student, told
 
 # JupyterLab refuses root without being told, and containers know no other user
@@ -224,6 +224,9 @@ def refresh(names):
     for lesson in names or lessons.all_lessons():
         click.echo(f"{lesson.folder}: {'changed' if run(lesson) else 'already current'}")
 
+
+for command in afterwards.COMMANDS:
+    main.add_command(command)
 
 if __name__ == "__main__":
     main(prog_name="python -m grading")

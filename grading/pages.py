@@ -15,6 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from grading import safe
 
 TEMPLATES = Path(__file__).with_name("templates")
+# a spreadsheet runs what begins with one of these, and a remark may quote a student's file name
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL)
 
 
@@ -38,6 +40,12 @@ def policy(scripts=()):
 def number(points):
     """Points as a person writes them: 2, 2.5; a question mark if there are none yet."""
     return "?" if points is None else f"{round(points, 2):g}"
+
+
+def cell(value):
+    """`value` as text for a table's cell that no spreadsheet takes for a formula."""
+    text = " ".join(str(value).split("\n"))
+    return f"'{text}" if text.startswith(FORMULA) and text != "-" else text
 
 
 @cache

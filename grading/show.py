@@ -50,6 +50,19 @@ def table(graded):
     return shown
 
 
+def pairs(found, number):
+    """A table of pairs that are alike, and the pieces in which they are."""
+    title = f"{len(found)} {'pair' if len(found) == 1 else 'pairs'} alike among {number}"
+    shown = Table(title=title, title_justify="left", pad_edge=False, box=box.SIMPLE_HEAD)
+    shown.add_column("two students", no_wrap=True)
+    shown.add_column("alike", justify="right", no_wrap=True)
+    shown.add_column("in", overflow="fold", ratio=1)
+    for pair in found:
+        where = ", ".join(dict.fromkeys(m.ours.name for m in pair.matches))
+        shown.add_row(Text(" and ".join(pair.students)), f"{100 * pair.alike:.0f} %", Text(where))
+    return shown
+
+
 def _total(result):
     if result["status"] == results.COULD_NOT_GRADE:
         return "none"
