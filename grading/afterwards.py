@@ -27,28 +27,18 @@ def report(lesson, root, kind, output):
 
     It is made from what is graded, and loads nothing from anywhere.
     """
-    from nbgrader.api import Gradebook, MissingEntry
-
     from grading import report as reports
-    from grading import results, scores
+    from grading import results
     from grading.classroom import CannotGo, Classroom
 
     classroom = Classroom(root)
-    found = results.read_all(classroom.root, lesson)
-    handed_in = classroom.submissions(lesson)
-    if not found and not handed_in:
+    if not classroom.submissions(lesson) and not results.read_all(classroom.root, lesson):
         raise CannotGo(f"Nobody handed in {lesson.folder} in {classroom.root}: submissions are "
                        f"expected at submitted/<student>/{lesson.folder}/{lesson.name}.ipynb.")
     classroom.check_gradebook()
-    with Gradebook(classroom.coursedir.db_url, classroom.coursedir.course_id) as gradebook:
-        try:
-            assignment = gradebook.find_assignment(lesson.folder)
-            given = scores.of_class(gradebook, assignment, classroom.root)
-        except MissingEntry:
-            given = {}
-    made = reports.of(lesson, found, given, handed_in)
+    made = reports.of_class(classroom, lesson)
     text = {"html": reports.page, "csv": reports.table, "json": reports.json_text}[kind](made)
-    _write(text, output, classroom.root / "reports" / f"{lesson.folder}.{kind}")
+    _write(text, output, reports.path(classroom.root, lesson, kind))
     click.echo(made["summary"], err=True)
 
 

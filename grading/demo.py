@@ -2,7 +2,7 @@
 
 import shutil
 
-from grading import samples, show
+from grading import report, samples, show
 from grading.classroom import CannotGo, Classroom
 from grading.engine import Run
 from grading.lessons import all_lessons
@@ -27,9 +27,10 @@ def demo(root, isolated):
             for result in classroom.autograde(lesson, students, run):
                 graded.append(result)
                 bar.advance(task)
-        task = bar.add_task("writing feedback", total=len(lessons))
+        task = bar.add_task("writing feedback and reports", total=len(lessons))
         for lesson in lessons:
             pages += classroom.feedback(lesson)
+            _report(classroom, lesson)
             bar.advance(task)
     show.console.print(show.table(sorted(graded, key=lambda r: (r["student"], r["lesson"]))))
     _say_where(classroom, pages)
@@ -48,10 +49,17 @@ def _fresh(root):
     return root
 
 
+def _report(classroom, lesson):
+    path = report.path(classroom.root, lesson)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(report.page(report.of_class(classroom, lesson)), encoding="utf-8")
+
+
 def _say_where(classroom, pages):
     root = classroom.root
     say = show.console.print
     say(f"\nfeedback pages      {len(pages)} in {root / 'feedback'}", soft_wrap=True)
+    say(f"reports             {root / 'reports'}", soft_wrap=True)
     say(f"structured results  {root / 'results'}", soft_wrap=True)
     say(f"gradebook           {root / 'gradebook.db'}", soft_wrap=True)
     say(f"see them in nbgrader's formgrader: python -m grading formgrader --root {root}",

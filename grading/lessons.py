@@ -10,7 +10,7 @@ import nbformat
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
-HEADING = re.compile(r"#{1,6} +(?P<text>.+?)(?: \(\d+ points?\))?\s*$")
+HEADING = re.compile(r"#{1,6} +(?P<text>.+?)(?: \(\d+ points?[^)]*\))?\s*$")
 CHECK_CELL = re.compile(r"""^check\(\s*["'](?P<name>\w+)["']\s*\)$""")
 
 

@@ -11,12 +11,14 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from grading import safe
 
 TEMPLATES = Path(__file__).with_name("templates")
 # a spreadsheet runs what begins with one of these, and a remark may quote a student's file name
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+CODE = re.compile(r"`([^`\n]+)`")
 SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL)
 
 
@@ -42,6 +44,11 @@ def number(points):
     return "?" if points is None else f"{round(points, 2):g}"
 
 
+def ticked(text):
+    """`text` with what stands between backticks as code; all else in it is text."""
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))
+
+
 def cell(value):
     """`value` as text for a table's cell that no spreadsheet takes for a formula."""
     text = " ".join(str(value).split("\n"))
@@ -52,5 +59,6 @@ def cell(value):
 def _environment():
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True,
                               undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"number": number, "markdown": safe.markdown2html}
+    environment.filters |= {"number": number, "ticked": ticked,
+                            "markdown": lambda text: Markup(safe.markdown2html(text))}
     return environment

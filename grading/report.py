@@ -1,7 +1,7 @@
 """The report on a class: how it did, what it got wrong and how often, and who needs a person.
 
-`of` gives it as plain data, from the results and, for points that a person gave, the gradebook;
-`page`, `table` and `json_text` show that as HTML, CSV and JSON.
+`of_class` gives it as plain data, from the results and, for points that a person gave, the
+gradebook; `page`, `table` and `json_text` show that as HTML, CSV and JSON.
 """
 
 import csv
@@ -9,16 +9,36 @@ import io
 import json
 import statistics
 from collections import Counter
+from contextlib import suppress
 from datetime import datetime
+from math import ceil
 from urllib.parse import quote
 
+from nbgrader.api import Gradebook, MissingEntry
+
 from course import verdicts
+from course.probes import UnknownExercise, find
 from grading import judge, lessons, pages, results, scores
 
 STATUSES = (verdicts.RIGHT, verdicts.WRONG, verdicts.UNANSWERED, judge.STOPPED,
             results.NEEDS_PERSON)
 EXAMPLES = 5
 BARS = 10
+
+
+def of_class(classroom, lesson):
+    """The report on what lies in the class's folder and in its gradebook (see `of`)."""
+    given = {}
+    book = Gradebook(classroom.coursedir.db_url, classroom.coursedir.course_id)
+    with book, suppress(MissingEntry):  # not released: then nothing of it is in the gradebook
+        given = scores.of_class(book, book.find_assignment(lesson.folder), classroom.root)
+    return of(lesson, results.read_all(classroom.root, lesson), given,
+              classroom.submissions(lesson))
+
+
+def path(root, lesson, kind="html"):
+    """Where the report lies: beside `autograded/`, so that its links lead there."""
+    return root / "reports" / f"{lesson.folder}.{kind}"
 
 
 def of(lesson, found, given=None, handed_in=()):
@@ -33,7 +53,7 @@ def of(lesson, found, given=None, handed_in=()):
     points = [s["points"] for s in students if s["points"] is not None]
     return {
         "lesson": lesson.folder, "title": lessons.title(lesson),
-        "made": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "made": datetime.now().astimezone().isoformat(" ", timespec="minutes"),
         "summary": _summary(students, points, missing), "scores": points,
         "max_points": max((s["max_points"] for s in students if s["max_points"]), default=None),
         "people": _people(lesson, found, students, missing),
@@ -129,16 +149,23 @@ def _exercises(lesson, found):
         checked = count.total() - count[results.NEEDS_PERSON]
         rows.append({
             "exercise": exercise, "heading": _heading(lesson, exercise), "answers": checked,
-            "rate": count[verdicts.RIGHT] / checked if checked else None,
+            "rate": count[verdicts.RIGHT] / checked if checked and _checked(exercise) else None,
             **{status.replace(" ", "_"): count[status] for status in STATUSES}})
     order = list(lessons.headings(lesson))
     return sorted(rows, key=lambda r: order.index(r["exercise"])
                   if r["exercise"] in order else len(order))
 
 
+def _checked(exercise):
+    """True for an exercise with a check; False for one that a person reads."""
+    try:
+        return bool(find(exercise))
+    except UnknownExercise:
+        return False
+
+
 def _misconceptions(lesson, found):
-    """The known mistakes by frequency, each with an example; and how many wrong answers are none.
-    """
+    """The known mistakes by frequency, with examples; and how many wrong answers are none."""
     groups, unnamed = {}, 0
     for student, result in sorted(found.items()):
         for entry in result["exercises"]:
@@ -168,14 +195,15 @@ def page(report):
 def _plot(report, width=720, height=220, base=180):
     """The distribution of points as bars, in the picture's coordinates, and in words."""
     values, top = report["scores"], report["max_points"] or 1
-    number = min(BARS, max(1, round(top)))
+    wide = ceil(top / BARS)
+    number = ceil(top / wide)
     counts = [0] * number
     for value in values:
-        counts[min(number - 1, int(value / top * number))] += 1
+        counts[min(number - 1, int(value / wide))] += 1
     highest, step = max(counts, default=0) or 1, width / number
     bars = []
     for i, count in enumerate(counts):
-        low, high = top * i / number, top * (i + 1) / number
+        low, high = i * wide, min(top, (i + 1) * wide)
         tall = round(count / highest * (base - 24), 1)
         label = f"{pages.number(low)}–{pages.number(high)}"
         students = "student" if count == 1 else "students"

@@ -155,3 +155,32 @@ def test_ctrl_c_in_the_middle_loses_nothing_and_the_same_command_goes_on(tmp_pat
     assert set(after) == set(students)
     again = [s for s in done if after[s] != done[s]]
     assert len(again) <= 1, again  # only the one that was in hand when ctrl-C came
+
+
+def test_report_export_and_similar_say_what_comes_first(tmp_path):
+    assert_told(run("report", LESSON.folder, "--root", tmp_path), "Nobody handed in",
+                f"submitted/<student>/{LESSON.folder}", code=1)
+    assert_told(run("export", LESSON.folder, "--root", tmp_path), "has not been released",
+                "python -m grading release", code=1)
+    assert_told(run("similar", LESSON.folder, "--root", tmp_path), "0 handed in", "two", code=1)
+    assert_told(run("export", "--to", "blackboard", "--root", tmp_path), "canvas", code=2)
+
+
+def test_report_export_and_similar_write_where_they_say(tmp_path):
+    classroom = Classroom(tmp_path)
+    classroom.release(LESSON)
+    for student in ("ada", "ben"):
+        samples.hand_in(tmp_path, LESSON, student, samples.right(LESSON))
+    results.write(tmp_path, LESSON, results.could_not_grade(LESSON, "ada", "No notebook."))
+
+    told = run("report", LESSON.folder, "--root", tmp_path)
+    assert told.exit_code == 0, told.output
+    assert "No notebook." in (tmp_path / "reports" / f"{LESSON.folder}.html").read_text()
+    printed = run("report", LESSON.folder, "--root", tmp_path, "--format", "csv", "--output", "-")
+    assert "ada,could not grade,,," in printed.output
+    for to in ("canvas", "moodle", "csv"):
+        exported = run("export", LESSON.folder, "--root", tmp_path, "--to", to)
+        assert exported.exit_code == 0 and f"grades-{to}.csv" in exported.output
+    alike = run("similar", LESSON.folder, "--root", tmp_path)
+    assert alike.exit_code == 0 and "never a verdict" in " ".join(alike.output.split())
+    assert (tmp_path / "reports" / f"{LESSON.folder}-similar.html").is_file()

@@ -106,6 +106,26 @@ def test_a_right_exercise_is_a_line_and_a_written_one_waits_for_a_person():
     assert "? of 3" in page.select("tbody tr")[1].text
 
 
+def test_a_persons_score_and_comment_count_and_stand_in_both_places():
+    about = {"grade_id": "tangent_line", "solution": True, "comment": "Nearly: see *line 3*."}
+    check = {"grade_id": "check-tangent_line", "grade": True, "score": 2.5, "open": False}
+    notebook = new_notebook(cells=[new_code_cell("", metadata={"nbgrader": about}),
+                                   new_code_cell("", metadata={"nbgrader": check})])
+    page = parsed(feedback.page(LESSON, "ada", graded(ENTRY), notebook,
+                                {"score": 2.5, "max_score": 3.0, "late_penalty": 0.5}))
+
+    assert [em.text for em in page.select(".note em")] == ["line 3", "line 3"]
+    assert "2.5 of 3" in page.select_one("tbody").text
+    assert "0.5 points were taken off" in page.header.text
+
+
+def test_code_in_a_sentence_is_code():
+    sentence = {**ENTRY, "diagnosis": "Here `<b>` is `x - h`."}
+    page = parsed(feedback.page(LESSON, "ada", graded(sentence), new_notebook()))
+
+    assert [c.text for c in page.select(".diagnosis code")] == ["<b>", "x - h"]
+
+
 def test_a_result_of_an_older_schema_shows_the_lines_of_the_check():
     old = {k: v for k, v in ENTRY.items() if k not in ("rows", "more_rows", "remarks", "hint")}
     old |= {"diagnosis": "", "message": "✗ tangent_line   0 of 3\n  It took too long,\n  10 s."}
