@@ -1,14 +1,11 @@
 """Jobs: all that a sandbox needs to run one notebook, as one JSON document."""
 
-import base64
 import hashlib
 from functools import cache
 
 from grading import mistakes
 from grading.lessons import graded_exercise
 from grading.stored import as_stored
-
-FILES_BYTES = 1_000_000
 
 
 def job(lesson, notebook, seed, *, files=None, limits=None, variants=None):
@@ -49,21 +46,6 @@ def sealed(task):
         return {**step, "seed": int.from_bytes(hashlib.sha256(text.encode()).digest()[:7])}
 
     return {**task, "steps": [step(s) for s in task["steps"]]}
-
-
-def small_files(folder):
-    """`{name: base64 text}` of the plain files beside a notebook, a megabyte in all at the most.
-
-    Links are left out: a student's link could name any file that the grader may read.
-    """
-    found, room = {}, FILES_BYTES
-    for path in sorted(folder.iterdir()):
-        plain = path.is_file() and not path.is_symlink() and not path.name.startswith(".")
-        if plain and path.suffix != ".ipynb" and path.stat().st_size <= room:
-            data = path.read_bytes()
-            room -= len(data)
-            found[path.name] = base64.b64encode(data).decode("ascii")
-    return found
 
 
 def uses_autograd_ref(lesson):

@@ -1,136 +1,299 @@
 """Mending: a damaged submission brought back into the master's shape.
 
 From a submission only the source of the student's own cells is believed. Which cells there are,
-their order, what is locked and what it is worth come from the master.
+their order, what is locked and what it is worth come from the master. Nothing that a student
+wrote is thrown away: what is not the lesson's stays as a cell of its own, where it stood, so what
+the notebook did in the student's hands from top to bottom, it does here.
 """
 
-import ast
 import copy
+from functools import cached_property
 
-from grading.lessons import exercise_of, grade_id, is_solution
+from grading.lessons import grade_id, is_solution
+from grading.mend_notes import SENTENCES, sentence
+from grading.notebook_file import MERGE
+from grading.recognise import (
+    Master,
+    bound_names,
+    defined_names,
+    joined,
+    light,
+    names_of,
+    own_cell,
+    plain,
+    taken_apart,
+    unique_ids,
+)
+
+__all__ = ["defined_names", "mend", "survey"]
 
 
 def mend(submitted, master):
     """`(notebook, notes)`: the submission in the master's shape, and a sentence per repair.
 
     The master's nbgrader cells come in the master's order, with the master's metadata, and, if
-    they are not the student's to fill in, the master's source. The student's other cells stay
-    behind the cell that they followed. Neither argument is changed.
+    they are not the student's to fill in, the master's source. The lesson's other cells come in
+    its order too, as far as they are there, and as the student left them. The student's own cells
+    stay behind the cell that they followed. Neither argument is changed; mending what was mended
+    changes nothing.
     """
-    notes = []
-    submitted, master = copy.deepcopy(submitted), copy.deepcopy(master)
-    originals = {grade_id(cell): cell for cell in master.cells if grade_id(cell)}
-    taken, extras = _sort(submitted.cells, originals, notes)
-    mended = list(extras.get(None, []))
-    for name, original in originals.items():
-        mended.append(_restored(original, taken.get(name), notes))
-        mended += extras.get(name, [])
-    if [n for n in taken if n in originals] != [n for n in originals if n in taken]:
-        notes.append("Cells stood in another order than in the lesson; they were put back.")
-    notebook = master
-    notebook.cells = mended
-    _unique_ids(notebook.cells)
-    return notebook, notes
+    work = _Work(submitted, Master(master))
+    notebook = copy.deepcopy(master)
+    notebook.cells = work.assembled(notebook.cells)
+    unique_ids(notebook.cells)
+    return notebook, work.sentences()
 
 
-def _sort(cells, originals, notes):
-    """The submission's cells as `{grade_id: cell}` and `{grade_id before: [other cells]}`."""
-    names = _names(cells, originals)
-    taken, extras, last = {}, {}, None
-    for position, (cell, name) in enumerate(zip(cells, names, strict=True)):
-        if name is None:
-            extras.setdefault(last, []).append(_plain(cell))
-            continue
-        copies = [i for i, n in enumerate(names) if n == name]
-        chosen = _chosen(copies, cells, originals[name])
-        if position == chosen:
-            taken[name] = cell
-        elif is_solution(originals[name]) and not _blank(cell, originals[name]):
-            extras.setdefault(last, []).append(_plain(cell))
-        if position == chosen and len(copies) > 1:
-            notes.append(f"The cell '{name}' was there {len(copies)} times; "
-                         f"number {copies.index(chosen) + 1} of them was graded.")
-        last = name
-    return taken, extras
+def survey(submitted, master):
+    """`(known, filled)`: how many exercises and checks of `master` are there, and are answered."""
+    work = _Work(submitted, Master(master))
+    known = {n for n in work.chosen if n in work.master.cells
+             and (is_solution(work.master.cells[n]) or n in work.master.check_of.values())}
+    return len(known), len(work.answers)
 
 
-def _chosen(copies, cells, original):
-    """The position of the copy that counts: the last answer that was filled in, else the first."""
-    filled = [i for i in copies if is_solution(original) and not _blank(cells[i], original)]
-    last = filled[-1] if filled else copies[0]
-    return next(i for i in copies if cells[i].source == cells[last].source)
+class _Work:
+    """One submission on its way: its cells, what they are, and what has to be told."""
 
+    def __init__(self, submitted, master):
+        self.master = master
+        self.told = {}  # {kind of damage: what it befell}
+        cells = [light(c) for c in submitted.cells]
+        cells, merged = taken_apart(cells, master)
+        self.cells, split = joined(cells, master)
+        self.names = names_of(self.cells, master)
+        self.told["merged"], self.told["split"] = [""] * merged, [""] * split
+        self._tell_of_marks(submitted.cells)
+        self._take_written_answers()
+        self.copies = {}
+        for i, name in enumerate(self.names):
+            if name is not None:
+                self.copies.setdefault(name, []).append(i)
+        self.chosen, self.shown = self._chosen(), self._shown()
+        self.answers = self._answers()
 
-def _blank(cell, original):
-    return not cell.source.strip() or cell.source == original.source
+    def tell(self, kind, what):
+        self.told.setdefault(kind, []).append(what)
 
+    def sentences(self):
+        """What was mended, a sentence for each kind of damage."""
+        return [sentence(kind, self.told[kind]) for kind in SENTENCES if self.told.get(kind)]
 
-def _names(cells, originals):
-    """For each cell the master's cell that it is, or None: by nbgrader's id, or by its own id.
+    def _tell_of_marks(self, before):
+        lost = [n for n in self.names if n is not None]
+        if lost and not any(grade_id(c) in self.master.cells for c in before):
+            self.tell("marks", "")
 
-    What is still missing then has lost both, and is looked for by what it says.
-    """
-    names = []
-    for cell in cells:
-        known = grade_id(cell) or cell.get("id")
-        names.append(known if known in originals else None)
-    for i, cell in enumerate(cells):
-        if names[i] is None and not grade_id(cell) and cell.cell_type == "code":
-            missing = {n: o for n, o in originals.items() if n not in names}
-            names[i] = _by_what_it_says(cell.source, missing)
-    return names
+    # --- which copy of a cell counts
 
+    def _chosen(self):
+        """`{name: position}` of the copy that counts of each of the lesson's cells."""
+        chosen = {}
+        for name, copies in self.copies.items():
+            if not is_solution(self.master.cells[name]):
+                chosen[name] = self._verbatim(name, copies, after=-1)
+        for name, check in self.master.check_of.items():
+            filled = self._filled(name)
+            if check in chosen and filled:
+                chosen[check] = self._verbatim(check, self.copies[check], after=filled[0])
+        for name, copies in self.copies.items():
+            if is_solution(self.master.cells[name]):
+                chosen[name] = self._answer(name, copies, chosen)
+        return chosen
 
-def _by_what_it_says(source, originals):
-    """The check cell that checks the same, or the exercise that defines the same names; or None."""
-    exercise, defined = exercise_of(source), defined_names(source)
-    for name, original in originals.items():
-        if original.cell_type != "code":
-            continue
-        if exercise and exercise_of(original.source) == exercise:
-            return name
-        if is_solution(original) and defined and defined_names(original.source) == defined:
-            return name
-    return None
+    def _verbatim(self, name, copies, after):
+        """The first copy of a locked cell that is as it was released, best after `after`."""
+        text = self.master.cells[name].source.strip()
+        same = [i for i in copies if self.cells[i].source.strip() == text] or copies
+        return next((i for i in same if i > after), same[0])
 
+    def _filled(self, name):
+        return [i for i in self.copies.get(name, ())
+                if not self.master.is_blank(name, self.cells[i])]
 
-def defined_names(source):
-    """The names of the functions and classes that a cell defines at its top level."""
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
-    return [node.name for node in body
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))]
+    def _answer(self, name, copies, chosen):
+        """The last copy that was filled in before the check, as the check itself saw it."""
+        filled = self._filled(name)
+        check = chosen.get(self.master.check_of.get(name))
+        before = [i for i in filled if check is None or i < check] or filled
+        defining = [i for i in before if set(self.master.defines.get(name, ()))
+                    & bound_names(self.cells[i].source)]
+        return (defining or before or copies)[-1 if filled else 0]
 
+    # --- the answers
 
-def _plain(cell):
-    """The cell without any nbgrader metadata: a student's own cell, run but never graded."""
-    cell.metadata = {k: v for k, v in cell.metadata.items()
-                     if k not in ("nbgrader", "deletable", "editable")}
-    return cell
+    def _answers(self):
+        """`{name: source}` of everything that was filled in; elsewhere too, if its cell is not."""
+        found = {}
+        for name, cell in self.master.cells.items():
+            if not is_solution(cell):
+                continue
+            position = self.chosen.get(name)
+            if position is not None and not self.master.is_blank(name, self.cells[position]):
+                found[name] = self.cells[position].source
+                if MERGE.search(found[name]):
+                    self.tell("conflict", name)
+            elif name in self.master.defines:
+                source = self._elsewhere(name)
+                if source:
+                    found[name] = source
+                    self.tell("elsewhere", name)
+        return found
 
+    def _elsewhere(self, name):
+        """The source of the student's cells that define what the exercise `name` asks for; or ''.
 
-def _restored(original, cell, notes):
-    """The master's cell, with the student's source in it if it is the student's to fill in."""
-    name = grade_id(original)
-    if cell is None:
-        notes.append(f"The cell '{name}' was missing; it was put back as it was released.")
+        Else the stub, put back, would take the place of their definition.
+        """
+        wanted = set(self.master.defines[name])
+        found = [i for i, c in enumerate(self.cells) if c.cell_type == "code"
+                 and not self.master.is_plain(c) and self.names[i] != name
+                 and c.source.strip() not in self.master.texts and wanted & self._bound[i]]
+        check = self.chosen.get(self.master.check_of[name])
+        found = [i for i in found if check is None or i < check] or found
+        whole = [i for i in found if wanted <= self._bound[i]]
+        return "\n\n".join(self.cells[i].source for i in (whole[-1:] or found))
+
+    @cached_property
+    def _bound(self):
+        return [bound_names(c.source) for c in self.cells]
+
+    def _take_written_answers(self):
+        """Take what was written beside a written answer's cell, if that is empty or missing."""
+        for name, statement in self.master.statement_of.items():
+            places = [i for i, n in enumerate(self.names) if n == name]
+            if any(not self.master.is_blank(name, self.cells[i]) for i in places) or (
+                    statement not in self.names):
+                continue
+            beside = self._beside(self.names.index(statement) + 1, name)
+            if not beside:
+                continue
+            first = self.cells[beside[0]]
+            text = "\n\n".join(self.cells[i].source for i in beside)
+            pictures = {k: v for i in beside
+                        for k, v in self.cells[i].get("attachments", {}).items()}
+            self.cells[beside[0]] = own_cell(first.cell_type, text, name, pictures)
+            self.names[beside[0]] = name
+            gone = {*beside[1:], *places}
+            self.cells = [c for i, c in enumerate(self.cells) if i not in gone]
+            self.names = [n for i, n in enumerate(self.names) if i not in gone]
+            if places:
+                self.tell("beside", name)
+
+    def _beside(self, start, name):
+        """The positions from `start` on of the student's own texts, as far as they go."""
+        found = []
+        for i in range(start, len(self.cells)):
+            cell = self.cells[i]
+            if self.names[i] == name:
+                continue
+            if self.names[i] is not None or cell.cell_type == "code" or self.master.is_plain(cell):
+                break
+            if cell.source.strip():
+                found.append(i)
+        return found
+
+    # --- putting it together
+
+    def assembled(self, originals):
+        """The notebook's cells: the lesson's `originals` in order, the student's own among them."""
+        before, after = self._own_cells()
+        cells, order = list(after.get(None, [])), []
+        for original in originals:
+            name = grade_id(original)
+            key = name or original.get("id")
+            if name:
+                cells += [*before.get(name, []), self._restored(name, original)]
+            elif key in self.shown:
+                cells.append(plain(self.cells[self.shown[key]], key))
+            cells += after.get(key, [])
+            order.append(self.chosen.get(name) if name else self.shown.get(key))
+        order = [position for position in order if position is not None]
+        if sorted(order) != order:
+            self.tell("order", "")
+        return cells
+
+    def _shown(self):
+        """`{id: position}` of the lesson's demonstrations, which a student may change."""
+        scores = {}
+        for i, cell in enumerate(self.cells):
+            if self.names[i] is not None:
+                continue
+            text = self.master.plain_texts.get(cell.source.strip())
+            key = text["id"] if text else cell.get("id")
+            if key in self.master.plain_ids:
+                score = 2 * bool(text) + (cell.get("id") == key)
+                if key not in scores or score > scores[key][0]:
+                    scores[key] = score, i
+        return {key: i for key, (_, i) in scores.items()}
+
+    def _own_cells(self):
+        """`({name: [cells]}, {name: [cells]})`: the student's own before and behind each cell."""
+        shown = {i: key for key, i in self.shown.items()}
+        before, after, last = {}, {}, None
+        for i, (cell, name) in enumerate(zip(self.cells, self.names, strict=True)):
+            if i in shown:
+                last = shown[i]
+                continue
+            if name is None:
+                after.setdefault(last, []).append(self._own(cell))
+                continue
+            kept = self._kept(i, cell, name)
+            if i == self.chosen[name]:
+                last = name
+                self._tell_of_copies(name)
+            if kept and kept.cell_type == "code" and i == self.chosen[name]:
+                before.setdefault(name, []).append(kept)
+            elif kept:
+                after.setdefault(last, []).append(kept)
+        return before, after
+
+    def _own(self, cell):
+        """A student's own cell: without an id that is the lesson's."""
+        own = plain(cell)
+        if own.get("id") in self.master.plain_ids:
+            del own["id"]
+        return own
+
+    def _kept(self, position, cell, name):
+        """The cell of the student's own that a copy or a changed locked cell becomes, or None."""
+        original = self.master.cells[name]
+        if is_solution(original):
+            same = cell.source == self.cells[self.chosen[name]].source
+            return None if same or self.master.is_blank(name, cell) else self._own(cell)
+        if cell.source.strip() == original.source.strip():
+            return None
+        if position == self.chosen[name]:
+            self.tell("changed", name)
+        known = {line.strip() for line in original.source.splitlines()}
+        new = [x for x in cell.source.splitlines() if x.strip() and x.strip() not in known]
+        if not new:
+            return None
+        kept = self._own(cell)
+        if cell.cell_type != "code":
+            kept.source = "\n".join(new)
+        return kept
+
+    def _tell_of_copies(self, name):
+        copies = self.copies[name]
+        if len(copies) > 1:
+            number = copies.index(self.chosen[name]) + 1
+            self.tell("copies", f"The cell '{name}' was there {len(copies)} times; number {number} "
+                                "of them was graded.")
+
+    def _restored(self, name, original):
+        """The master's cell, with the student's answer in it if it is the student's to fill in."""
+        position = self.chosen.get(name)
+        if is_solution(original):
+            if name in self.answers:
+                original.source = self.answers[name]
+            elif position is not None:
+                original.source = self.cells[position].source
+            pictures = position is not None and self.cells[position].get("attachments")
+            if pictures and original.cell_type == "markdown":
+                original["attachments"] = copy.deepcopy(pictures)
+        if position is None and name not in self.answers:
+            self.tell("missing", name)
+        elif position is not None and self.cells[position].cell_type != original.cell_type:
+            self.tell("retyped", name)
         return original
-    if is_solution(original):
-        original.source = cell.source
-        return original
-    if cell.source.strip() != original.source.strip():
-        notes.append(f"The locked cell '{name}' had been changed; it was put back.")
-    return original
-
-
-def _unique_ids(cells):
-    """Give every cell an id of its own: copied cells share theirs."""
-    known = {grade_id(cell) for cell in cells}
-    for number, cell in enumerate(cells):
-        if grade_id(cell):
-            cell["id"] = grade_id(cell)
-        elif cell.get("id") in known or not cell.get("id"):
-            cell["id"] = f"own-{number:03d}"
-        known.add(cell["id"])

@@ -1,8 +1,8 @@
 """Bytes into a notebook: what a student's editor, browser or disk made of the file is read kindly.
 
 Only what grading believes is kept: of each cell its kind, source, id and nbgrader's id, and the
-pictures pasted into text. Outputs are dropped while the file is parsed, cell by cell, so a
-notebook with 50 MB of output costs its bytes once, its text once, and the outputs of one cell.
+pictures pasted into text. Outputs are cut out of the bytes before anything is parsed, so a
+notebook with 50 MB of output costs twice its size, and what is parsed has a limit of its own.
 """
 
 import json
@@ -11,6 +11,7 @@ import re
 from nbformat import NotebookNode
 
 MAX_BYTES = 100_000_000
+MAX_PARSED = 20_000_000   # bytes beside the outputs
 MAX_TEXT = 10_000_000     # characters in all sources together
 MAX_CELLS = 50_000
 MAX_PICTURES = 5_000_000  # characters of base64 in one cell
@@ -19,6 +20,10 @@ KINDS = {"code": "code", "markdown": "markdown", "raw": "raw", "heading": "markd
          "html": "markdown"}
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 MERGE = re.compile(r"^(<{7}|>{7}) ", re.MULTILINE)
+# a key in a string would have its quotes escaped, so this is one
+OUTPUTS = re.compile(rb'"outputs"\s*+:\s*+\[')
+NO_BRACKET = re.compile(rb'(?>[^\[\]{}"]++|"(?>[^"\\]++|\\.)*+")*+', re.DOTALL)
+CUT_OFF = "it ends in the middle, as after a broken download or on a full disk"
 AGAIN = "Open it in JupyterLab, save it, and hand it in again."
 
 
@@ -36,6 +41,10 @@ def parse(data, name):
                          "Clear its outputs (Edit > Clear Outputs of All Cells), save it, and "
                          "hand it in again.")
     notes = []
+    data = _without_outputs(_as_utf8(data, name, notes), name)
+    if len(data) > MAX_PARSED:
+        raise Unreadable(f"{name} has more than {MAX_PARSED / 1e6:.0f} MB beside its outputs. Move "
+                         "data into a file beside the notebook, and hand it in again.")
     found = _json(_text(data, name, notes), name)
     cells = _cells(found)
     if cells is None:
@@ -54,38 +63,67 @@ def parse(data, name):
 
 # --- bytes to text to JSON
 
-def _text(data, name, notes):
+def decoded(data, name):
+    """The text in the bytes of a program, whatever it was saved as."""
+    return _text(_as_utf8(data, name, []), name, [])
+
+
+def _as_utf8(data, name, notes):
+    """`data` in UTF-8, as far as its first bytes tell what else it is in."""
     if not data.strip(b"\0 \t\r\n"):
         raise Unreadable(f"{name} could not be read as a notebook: the file is empty. Open your "
                          "own copy, look whether your work is in it, and hand it in again.")
     encoding = json.detect_encoding(data[:4])
     if encoding.startswith("utf-8"):
-        data = data.rstrip(b"\0")  # what a crash leaves at the end of a file
-    else:
-        notes.append(f"{name} was saved as {encoding[:6].upper()} and was read so. Notebooks are "
-                     "UTF-8: save it in JupyterLab next time.")
+        # zeros at the end are what a crash leaves there
+        return data.removeprefix(b"\xef\xbb\xbf").rstrip(b"\0")
+    notes.append(f"{name} was saved as {encoding[:6].upper()} and was read so. Notebooks are "
+                 "UTF-8: save it in JupyterLab next time.")
+    return data.decode(encoding, errors="replace").encode("utf-8")
+
+
+def _text(data, name, notes):
     try:
-        return data.decode(encoding)
+        return data.decode("utf-8")
     except UnicodeDecodeError:
         notes.append(f"{name} was not saved as UTF-8. It was read as Windows-1252, so special "
                      "characters may be wrong; save it in JupyterLab next time.")
         return data.decode("cp1252", errors="replace")
 
 
+def _without_outputs(data, name):
+    """`data` with every list of outputs empty; lines keep their numbers."""
+    parts, at = [], 0
+    while start := OUTPUTS.search(data, at):
+        end = _closing(data, start.end())
+        if end is None:
+            raise Unreadable(f"{name} could not be read as a notebook: {CUT_OFF}. {AGAIN}")
+        parts += [data[at:start.end()], b"\n" * data.count(b"\n", start.end(), end)]
+        at = end
+    return b"".join([*parts, data[at:]])
+
+
+def _closing(data, at):
+    """Where the list that was open at `at` is closed, or None if the data end before."""
+    depth = 1
+    while depth:
+        at = NO_BRACKET.match(data, at).end()
+        bracket = data[at:at + 1]
+        if bracket not in (b"[", b"{", b"]", b"}"):
+            return None
+        depth += 1 if bracket in b"[{" else -1
+        at += 1
+    return at - 1
+
+
 def _json(text, name):
     try:
-        return json.loads(text, object_hook=_without_outputs)
+        return json.loads(text)
     except RecursionError:
         reason = "it is nested too deeply"
     except ValueError as error:
         reason = _why_no_json(text, error)
     raise Unreadable(f"{name} could not be read as a notebook: {reason}. {AGAIN}")
-
-
-def _without_outputs(found):
-    if "cell_type" in found:
-        found.pop("outputs", None)
-    return found
 
 
 def _why_no_json(text, error):
@@ -102,7 +140,7 @@ def _why_no_json(text, error):
     if not start.startswith("{"):
         return "it is not JSON, the format that notebooks are saved in"
     if error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated string"):
-        return "it ends in the middle, as after a broken download or on a full disk"
+        return CUT_OFF
     return f"line {error.lineno}, column {error.colno}: {error.msg}"
 
 

@@ -6,7 +6,6 @@ from nbconvert.exporters import NotebookExporter
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from grading import engine, lessons, release, results, submitted
-from grading.job import small_files
 from grading.mend import mend
 from grading.sandbox.settings import limits_of
 
@@ -57,7 +56,7 @@ class Execute(NbGraderPreprocessor):
         notes = nb.metadata.pop(NOTES, [])
         folder = _submitted(self, about)
         run = engine.current(limits_of(self.config))
-        result = run.grade(lesson, nb, about["student"], small_files(folder), notes)
+        result = run.grade(lesson, nb, about["student"], submitted.files(folder, lesson), notes)
         found = submitted.digest(folder, lesson)
         if found:
             result["submission"] = found
