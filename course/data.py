@@ -12,6 +12,7 @@ import numpy as np
 
 MAX_NUMBERS = 100_000
 MAX_TEXT = 2_000
+MAX_SHOWN = 600  # characters of one value in a message
 MAX_DEPTH = 12
 EXACT_INT = 2**63
 DTYPES = frozenset(["bool", "float16", "float32", "float64", "float128",
@@ -46,12 +47,14 @@ def encode(value, depth=0):
             return {"object": f"{type(value).__name__} of {len(value)} elements"}
         return [encode(v, depth + 1) for v in value]
     if isinstance(value, dict):
-        return {"dict": {str(k): encode(v, depth + 1) for k, v in value.items()}}
+        if len(value) > MAX_NUMBERS:
+            return {"object": f"dict of {len(value)} elements"}
+        return {"dict": {str(k)[:MAX_TEXT]: encode(v, depth + 1) for k, v in value.items()}}
     if isinstance(value, np.ndarray):
         return _encode_array(value)
     if hasattr(value, "detach") and hasattr(value, "numpy"):  # a tensor, torch's or ours
         return _encode_array(np.asarray(value.detach().numpy()))
-    return {"object": type(value).__name__}
+    return {"object": type(value).__name__[:MAX_TEXT]}
 
 
 def _encode_float(x):
@@ -73,7 +76,8 @@ def _encode_error(error):
     own = [f for f in frames if f.filename.startswith(("<", "/tmp/ipykernel"))
            or "ipykernel_" in f.filename or "ipython-input" in f.filename]
     where = f"line {own[-1].lineno}: {own[-1].line}" if own and own[-1].line else ""
-    return {"error": type(error).__name__, "message": str(error)[:MAX_TEXT], "where": where}
+    return {"error": type(error).__name__[:MAX_TEXT], "message": str(error)[:MAX_TEXT],
+            "where": where[:MAX_TEXT]}
 
 
 def well_formed(data, depth=0):
@@ -82,7 +86,7 @@ def well_formed(data, depth=0):
     The judge asks this of all that comes out of a sandbox, before it looks any closer.
     """
     if data is None or isinstance(data, (bool, int, float)):
-        return not isinstance(data, float) or math.isfinite(data)
+        return _well_formed_number(data)
     if isinstance(data, str):
         return len(data) <= MAX_TEXT
     if depth > MAX_DEPTH:
@@ -92,16 +96,24 @@ def well_formed(data, depth=0):
     return isinstance(data, dict) and _well_tagged(data, depth)
 
 
+def _well_formed_number(data):
+    if isinstance(data, float):
+        return math.isfinite(data)
+    return data is None or abs(data) < EXACT_INT
+
+
 def _well_tagged(data, depth):
-    kind = next((k for k in ("float", "array", "error", "object", "dict") if k in data), None)
-    if kind == "float":
+    """True for exactly the keys of one tag: what is read later must be there, and nothing else."""
+    keys = set(data)
+    if keys == {"float"}:
         return data["float"] in ("nan", "inf", "-inf")
-    if kind == "array":
+    if keys == {"array", "shape", "dtype"}:
         return _well_formed_array(data)
-    if kind == "dict":
+    if keys == {"dict"}:
         inner = data["dict"]
-        return isinstance(inner, dict) and all(well_formed(v, depth + 1) for v in inner.values())
-    return kind is not None and all(
+        return isinstance(inner, dict) and len(inner) <= MAX_NUMBERS and all(
+            len(k) <= MAX_TEXT and well_formed(v, depth + 1) for k, v in inner.items())
+    return keys in ({"object"}, {"error", "message", "where"}) and all(
         isinstance(v, str) and len(v) <= MAX_TEXT for v in data.values())
 
 
@@ -111,8 +123,8 @@ def _well_formed_array(data):
         return False
     if not (len(shape) <= MAX_DEPTH and all(type(n) is int and n >= 0 for n in shape)):
         return False
-    plain = all(isinstance(v, (bool, int, float)) or isinstance(v, dict) and "float" in v
-                and well_formed(v) for v in flat)
+    plain = all(isinstance(v, (bool, int, float)) and _well_formed_number(v)
+                or isinstance(v, dict) and "float" in v and well_formed(v) for v in flat)
     return plain and math.prod(shape) == len(flat) <= MAX_NUMBERS and dtype in DTYPES
 
 
@@ -146,7 +158,8 @@ def _same_tagged(expected, got, rtol, atol):
 def numbers(data):
     """The numpy array that encoded `data` stands for, or None if it isn't made of numbers."""
     try:
-        array = np.array(_plain(data))
+        with np.errstate(all="ignore"):
+            array = np.array(_plain(data))
     except (ValueError, TypeError, OverflowError):  # ragged, or no numbers at all
         return None
     return array if array.dtype.kind in "biuf" else None
@@ -169,6 +182,17 @@ def _plain(data):
 
 def show(data, digits=5):
     """Encoded `data` as a short text for a person, numbers with `digits` significant digits."""
+    return one_line(_show(data, digits), MAX_SHOWN)
+
+
+def one_line(text, longest=MAX_TEXT):
+    """`text` without line breaks or control characters, so that it can't pass for more than it is,
+    and cut after `longest` characters."""
+    text = "".join(c if c.isprintable() else " " for c in text[:longest + 1])
+    return text if len(text) <= longest else text[:longest] + " …"
+
+
+def _show(data, digits):
     if isinstance(data, dict) and "error" in data:
         message = f": {data['message']}" if data.get("message") else ""
         where = f"   ({data['where']})" if data.get("where") else ""

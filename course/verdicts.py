@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from course.data import numbers, same, show, show_pair
+from course.data import numbers, one_line, same, show, show_pair
 
 RIGHT, WRONG, UNANSWERED = "right", "wrong", "unanswered"
 NOT_FILLED_IN = ("NotImplementedError", "NotAnswered")
@@ -87,7 +87,7 @@ def _rows(probe, expected, got):
         if told != label:  # it raised, or went another way: what follows can't be compared
             return rows
     if len(got) > len(expected):
-        rows.append(Row(got[len(expected)][0], MISSING, got[len(expected)][1], False))
+        rows.append(Row(one_line(got[len(expected)][0]), MISSING, got[len(expected)][1], False))
     return rows
 
 
@@ -99,7 +99,7 @@ def _unanswered(got):
 def _first_message(got):
     error = got[0][-1][1]
     if error["error"] == "NotAnswered":
-        return error["message"][:1].upper() + error["message"][1:] + "."
+        return one_line(error["message"][:1].upper() + error["message"][1:]) + "."
     return "Not filled in yet: write your answer in place of `raise NotImplementedError()`."
 
 

@@ -14,6 +14,7 @@ from grading import mistakes, results
 from grading.lessons import grade_id, graded_exercise
 
 STOPPED = "stopped"
+NO_DATA = "What came back from the answer was no plain data, or too much of it."
 MAX_TEXT = 400  # characters of one text in a result's row
 
 
@@ -46,7 +47,7 @@ def _judge_check(exercise, seen, answers):
     seen = seen or {"status": "not run", "message": "The notebook stopped before this check."}
     seconds = float(seen.get("seconds", 0.0))
     if seen["status"] != "ok" or not well_formed(seen.get("rounds")):
-        message = seen.get("message") or "What came back from the answer was no plain data."
+        message = seen.get("message") or NO_DATA
         return _stopped(probe, message, seconds)
     known = answers[exercise]
     verdict = verdicts.judge(probe, known["reference"], seen["rounds"], known["mistakes"])
@@ -93,11 +94,20 @@ def _outputs(lines, right):
 
 def well_formed(rounds):
     """True if `rounds` are what `observe` could have given: anything else is refused."""
-    return isinstance(rounds, list) and all(
+    return isinstance(rounds, list) and _parts(rounds) <= data.MAX_NUMBERS and all(
         isinstance(r, list) and all(
-            isinstance(o, list) and len(o) == 2 and isinstance(o[0], str) and data.well_formed(o[1])
-            for o in r)
+            isinstance(o, list) and len(o) == 2 and isinstance(o[0], str)
+            and len(o[0]) <= data.MAX_TEXT and data.well_formed(o[1]) for o in r)
         for r in rounds)
+
+
+def _parts(value):
+    """How many numbers and texts are in JSON data: comparing a million would hold up the class."""
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, list):
+        return 1
+    return len(value) + sum(_parts(v) for v in value if isinstance(v, (dict, list)))
 
 
 def answers(lesson, raw):

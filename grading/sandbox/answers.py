@@ -4,6 +4,7 @@ import signal
 
 from grading.sandbox.inside import wire
 
+MAX_MESSAGE = 500  # characters of what a notebook's process says went wrong
 
 def result(status, rounds=(), message=""):
     """The result of one observation."""
@@ -15,7 +16,8 @@ def observed(message, token):
     if message.get("id") != token:
         raise wire.ProtocolError("it is not the answer to this check")
     if isinstance(message.get("failed"), str):
-        return result("refused", message=message["failed"])
+        failed = "".join(c if c.isprintable() else " " for c in message["failed"][:MAX_MESSAGE])
+        return result("refused", message=failed)
     rounds = message.get("rounds")
     if not isinstance(rounds, list) or not all(map(is_round, rounds)):
         raise wire.ProtocolError("it is not a list of rounds")
