@@ -8,9 +8,9 @@ import dataclasses
 import json
 import os
 import sys
+import tempfile
 from concurrent.futures import Future
 
-import jsonschema
 from nbformat.v4 import new_code_cell
 
 from grading import lessons, release, results, samples
@@ -99,7 +99,8 @@ def troubles(run, attack):
         found.append(f"it has {points}, and earned {attack.honest}")
     if len(result["exercises"]) != len(EXERCISES) or result["max_points"] != 12:
         found.append("there are other exercises than those of the lesson")
-    jsonschema.validate(result, results._schema())
+    with tempfile.TemporaryDirectory() as folder:
+        results.write(folder, LESSON, result)  # raises if it breaks the schema
     if len(json.dumps(result)) + len(json.dumps(notebook)) > 2_000_000:
         found.append("it fills the results or the feedback")
     found += leaks(run, attack, raw, result)
