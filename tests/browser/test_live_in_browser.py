@@ -1,15 +1,16 @@
 """Live figures where they live: the numbers of the browser, an exported page, JupyterLab itself."""
 
 import base64
-from itertools import product
+from itertools import permutations, product
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
-from course.live import accumulation_slider, drag_tangent, step_slider
+from course.live import accumulation_slider, choose_order, drag_tangent, step_slider
 from course.live.numerical_differentiation import LAST, step_at
+from course.live.order import GRAPHS
 from course.live.tangent import CURVES
 from grading.refresh import tidy
 
@@ -25,6 +26,8 @@ WALKS = [accumulation_slider(rate, zero_grad) for rate, zero_grad in
          product((0, 0.05, 0.5, 1.0, 1.95, 2.0, 2.05, 3.9, 4.0, 5.0), (True, False))]
 STEPS = [step_slider(formula, precision, step_at(k)) for formula, precision, k in
          product(("forward", "central"), ("float64", "float32"), range(0, LAST + 1, 3))]
+ORDERS = [choose_order(graph, sent) for graph in GRAPHS for k in range(len(GRAPHS[graph]))
+          for sent in permutations([name for name in GRAPHS[graph] if name != "x"], k)]
 SOURCES = ["from course import predict\n"
            "from course.live import accumulation_slider, drag_tangent\n"
            "predict('x', 'Which?', ['this one', 'that one'])",
@@ -47,8 +50,8 @@ def executed(folder, *sources):
     return tidy(notebook)
 
 
-@pytest.mark.parametrize("figures", [TANGENTS, WALKS, STEPS],
-                         ids=["tangent", "accumulation", "step"])
+@pytest.mark.parametrize("figures", [TANGENTS, WALKS, STEPS, ORDERS],
+                         ids=["tangent", "accumulation", "step", "order"])
 def test_the_browser_draws_what_python_draws(page, figures):
     """The live picture and the one at rest are the same text, in every state tried."""
     code = base64.b64encode(figures[0]._esm.encode()).decode()
@@ -124,6 +127,27 @@ def test_the_step_slider_answers_to_keys_and_choices(page):
     assert h.get_attribute("aria-valuetext").startswith("h = 7e−7: slope 12.26")
     assert page.get_by_role("radio", name="float32").is_checked()
     page.shot("step")
+
+
+def test_an_order_is_chosen_by_buttons_keys_and_in_the_picture(page):
+    """Tab and Enter reach every node; a press on its box does the same; a node sends once."""
+    page.set_content(choose_order().html())
+    picture = page.locator("div[role=img]")
+    page.get_by_role("button", name="send y").press("Enter")
+    page.get_by_role("button", name="send y").press("Enter")
+    page.get_by_role("button", name="send a").click()
+    assert picture.get_attribute("aria-label").startswith("Sent: y, a; too early: a; x.grad is 3")
+
+    page.get_by_role("button", name="start again").press("Space")
+    for box in ("y = m + a", "m = a·a", "a = 3·x"):
+        page.locator("svg text", has_text=box).click()
+    assert picture.get_attribute("aria-label") == (
+        "Sent: y, m, a; too early: none; x.grad is 39, the slope is 39")
+
+    page.get_by_role("radio", name="(b + a)·b").check()
+    assert picture.get_attribute("aria-label").startswith("Sent: nothing yet")
+    assert page.get_by_role("button", name="send s").is_visible()
+    page.shot("order")
 
 
 def test_figures_fit_a_narrow_page(page):

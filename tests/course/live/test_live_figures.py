@@ -12,7 +12,7 @@ import pytest
 from nbclient import NotebookClient
 from traitlets import TraitError
 
-from course.live import Choice, accumulation_slider, drag_tangent, step_slider
+from course.live import Choice, accumulation_slider, choose_order, drag_tangent, step_slider
 from course.live.accumulation import STEPS
 from course.live.numerical_differentiation import LAST, PER_DECADE, step_at
 from course.live.svg import number, ticks
@@ -28,6 +28,8 @@ FIGURES = {
     "diverging": lambda: accumulation_slider(rate=5, zero_grad=False),
     "forward": lambda: step_slider(),
     "central": lambda: step_slider("central", "float32", h=1e-3),
+    "nothing sent": lambda: choose_order(),
+    "sent too early": lambda: choose_order("(b + a)·b", ["y", "b", "s"]),
 }
 
 
