@@ -1,7 +1,6 @@
 """`python -m grading`: what an instructor does with the course, one command each."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,17 +8,11 @@ from pathlib import Path
 import click
 
 from grading import afterwards, lessons, show
-from grading.options import HERE, names, one_lesson, root, student, told
+from grading.doctor import doctor
+from grading.options import HERE, db_url, names, one_lesson, root, scheduler, student, told
 
 # JupyterLab refuses root without being told, and containers know no other user
 AS_ROOT = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-INSTALL = {
-    "apt-get": "apt-get update -qq && apt-get install -y -qq bubblewrap",
-    "dnf": "dnf install -y bubblewrap",
-    "pacman": "pacman -S --noconfirm bubblewrap",
-    "zypper": "zypper --non-interactive install bubblewrap",
-    "apk": "apk add bubblewrap",
-}
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,12 +23,13 @@ def main():
 @main.command()
 @names
 @root
+@db_url
 @told
-def release(names, root):
+def release(names, root, db_url):
     """Make the student's version of the named lessons, or of all, and tell the gradebook."""
     from grading.classroom import Classroom
 
-    classroom = Classroom(root)
+    classroom = Classroom(root, db_url)
     for lesson in names or lessons.all_lessons():
         click.echo(f"{lesson.folder}: released to {classroom.release(lesson)}")
 
@@ -44,13 +38,15 @@ def release(names, root):
 @one_lesson
 @root
 @student
+@db_url
+@scheduler
 @click.option("--force", is_flag=True, help="Grade anew what is graded already.")
 @click.option("--workers", type=click.IntRange(1, 256), default=None,
               help="How many sandboxes at once; one per processor if not said.")
 @click.option("--no-sandbox", is_flag=True,
               help="Run the submissions without isolation. Only for programs you trust.")
 @told
-def autograde(lesson, root, student, force, workers, no_sandbox):
+def autograde(lesson, root, student, db_url, scheduler, force, workers, no_sandbox):
     """Grade everyone who handed in LESSON, each in a sandbox of their own.
 
     Results go into the gradebook and into results/. What is graded and has not changed is left
@@ -62,15 +58,19 @@ def autograde(lesson, root, student, force, workers, no_sandbox):
     from grading.classroom import CannotGo, Classroom
     from grading.engine import Run
 
-    classroom = Classroom(root)
+    if scheduler and workers:
+        raise click.UsageError("--workers is for this machine alone: a cluster has as many as you "
+                               "start with `dask worker`. Leave out one of the two.")
+    classroom = Classroom(root, db_url)
     students = classroom.submissions(lesson, student)
     if not students:
         raise CannotGo(f"No submissions of {lesson.folder} in {classroom.root / 'submitted'}"
                        + (f" by students matching {student!r}." if student != "*" else
                           f": they are expected at <student>/{lesson.folder}/{lesson.name}.ipynb."))
-    _require_isolation(no_sandbox)
+    _require_isolation(no_sandbox, scheduler)
     graded = []
-    run = Run(workers, isolated=not no_sandbox, limits=classroom.limits)
+    pool = _cluster(scheduler, no_sandbox) if scheduler else None
+    run = Run(workers, isolated=not no_sandbox, limits=classroom.limits, pool=pool)
     with run, show.progress() as bar:
         task = bar.add_task(f"autograding {lesson.folder}", total=len(students))
         for result in classroom.autograde(lesson, students, run, force=force):
@@ -96,14 +96,23 @@ def limits():
     show.console.print("Set one in grading/nbgrader_config.py, as in c.Sandbox.cell_seconds = 5")
 
 
-def _require_isolation(no_sandbox):
+def _cluster(address, no_sandbox):
+    from grading.cluster import ClusterPool
+
+    return ClusterPool(address, isolated=not no_sandbox)
+
+
+def _require_isolation(no_sandbox, scheduler=None):
     from grading.sandbox import isolation
 
-    found = isolation()
     if no_sandbox:
         show.console.print("[bold red]Without a sandbox:[/] the submissions run with your rights, "
                            "on your files and your network.")
-    elif not found.available:
+        return
+    if scheduler:
+        return  # the workers are asked whether they have one
+    found = isolation()
+    if not found.available:
         raise click.ClickException(f"No sandbox here: {found.why_not} What helps: {found.install} "
                                    "(or --no-sandbox, only for programs you trust)")
 
@@ -112,12 +121,13 @@ def _require_isolation(no_sandbox):
 @one_lesson
 @root
 @student
+@db_url
 @told
-def feedback(lesson, root, student):
+def feedback(lesson, root, student, db_url):
     """Write the feedback pages of everyone whose LESSON is graded, or could not be."""
     from grading.classroom import CannotGo, Classroom
 
-    classroom = Classroom(root)
+    classroom = Classroom(root, db_url)
     students = classroom.with_results(lesson, student)
     if not students:
         raise CannotGo(f"Nothing graded yet for {lesson.folder} in {classroom.root}"
@@ -150,34 +160,6 @@ def demo(root):
     run(root, isolated=found.available)
 
 
-def install_command():
-    """The command with which root installs bubblewrap here; None if it's there, or for others."""
-    if os.name == "nt" or os.geteuid() != 0 or shutil.which("bwrap"):
-        return None
-    return next((command for tool, command in INSTALL.items() if shutil.which(tool)), None)
-
-
-@main.command()
-@click.option("--install", is_flag=True,
-              help="As root, install what is missing from the system's package manager.")
-@click.option("--quiet", is_flag=True, help="Say nothing when all is well; never fail.")
-def doctor(install, quiet):
-    """Say what isolation is available on this machine, and what to install."""
-    from grading.sandbox import isolation
-
-    found = isolation()
-    command = install_command() if install and not found.available else None
-    if command:
-        click.echo(f"bubblewrap is missing; installing it: {command}")
-        subprocess.call(command, shell=True, stdout=subprocess.DEVNULL)
-        isolation.cache_clear()
-        found = isolation()
-    if not (quiet and found.available):
-        click.echo(f"sandbox: {found.how}" if found.available else
-                   f"sandbox: none. {found.why_not} What helps: {found.install}")
-    sys.exit(0 if found.available or quiet else 1)
-
-
 @main.command()
 @told
 def handout():
@@ -190,10 +172,12 @@ def handout():
 
 @main.command()
 @root
+@db_url
 @click.option("--port", default=8890, show_default=True, help="The port on this machine.")
-def formgrader(root, port):
+def formgrader(root, db_url, port):
     """Open nbgrader's formgrader on the class in a browser."""
-    environment = {**os.environ, "GRADING_ROOT": str(root.resolve())}
+    environment = {**os.environ, "GRADING_ROOT": str(root.resolve()),
+                   **({"GRADING_DB_URL": db_url} if db_url else {})}
     command = [sys.executable, "-m", "jupyter", "lab", f"--port={port}",
                "--LabApp.default_url=/formgrader", f"--ServerApp.root_dir={root.resolve()}",
                f"--config={HERE / 'nbgrader_config.py'}", *AS_ROOT]
@@ -225,7 +209,7 @@ def refresh(names):
         click.echo(f"{lesson.folder}: {'changed' if run(lesson) else 'already current'}")
 
 
-for command in afterwards.COMMANDS:
+for command in (*afterwards.COMMANDS, doctor):
     main.add_command(command)
 
 if __name__ == "__main__":

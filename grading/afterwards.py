@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from grading import show
-from grading.options import names, one_lesson, root, told
+from grading.options import db_url, names, one_lesson, root, told
 
 EXPORTERS = {"canvas": "Canvas", "moodle": "Moodle", "csv": "Plain"}
 
@@ -17,12 +17,13 @@ def output(help):
 @click.command()
 @one_lesson
 @root
+@db_url
 @click.option("--format", "kind", type=click.Choice(["html", "csv", "json"]), default="html",
               show_default=True, help="A page to read, a row per student, or all of it as data.")
 @output("The file to write; '-' prints it. reports/<lesson>.<format> in the class's folder if "
         "not said.")
 @told
-def report(lesson, root, kind, output):
+def report(lesson, root, db_url, kind, output):
     """Write a report on the class: points, exercises, what it got wrong, who needs a person.
 
     It is made from what is graded, and loads nothing from anywhere.
@@ -31,7 +32,7 @@ def report(lesson, root, kind, output):
     from grading import results
     from grading.classroom import CannotGo, Classroom
 
-    classroom = Classroom(root)
+    classroom = Classroom(root, db_url)
     if not classroom.submissions(lesson) and not results.read_all(classroom.root, lesson):
         raise CannotGo(f"Nobody handed in {lesson.folder} in {classroom.root}: submissions are "
                        f"expected at submitted/<student>/{lesson.folder}/{lesson.name}.ipynb.")
@@ -45,11 +46,12 @@ def report(lesson, root, kind, output):
 @click.command()
 @names
 @root
+@db_url
 @click.option("--to", "kind", type=click.Choice(sorted(EXPORTERS)), default="csv",
               show_default=True, help="Whose gradebook is to import it; csv is a plain table.")
 @output("The file to write. reports/grades-<to>.csv in the class's folder if not said.")
 @told
-def export(names, root, kind, output):
+def export(names, root, db_url, kind, output):
     """Write the points of the named lessons, or of all, for another gradebook.
 
     What could not be graded, or was not handed in, has no number; a remark says why. In nbgrader:
@@ -60,7 +62,7 @@ def export(names, root, kind, output):
     from grading import export as exporters
     from grading.classroom import CannotGo, Classroom
 
-    classroom = Classroom(root)
+    classroom = Classroom(root, db_url)
     classroom.check_gradebook()
     target = output or classroom.root / "reports" / f"grades-{kind}.csv"
     with Gradebook(classroom.coursedir.db_url, classroom.coursedir.course_id) as gradebook:

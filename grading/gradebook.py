@@ -6,6 +6,7 @@
 import re
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 
 from alembic.script import ScriptDirectory
 from nbgrader.dbutil import ALEMBIC_DIR
@@ -24,7 +25,7 @@ TROUBLES = [  # what the database or its client library says, and what helps
     (r'database ".*" does not exist', "the server has no such database. Make one: createdb NAME"),
     (r"no pg_hba.conf entry",
      "the server lets nobody in from this machine. Add a line to its pg_hba.conf and reload it"),
-    (r"permission denied for schema",
+    (r"permission denied for schema|no schema has been selected",
      "this user may not make tables there. Make the user the owner of the database: "
      "ALTER DATABASE name OWNER TO user"),
     (r"could not translate host name|failed to resolve host|Name or service not known",
@@ -47,6 +48,16 @@ def shown(url):
     except (ArgumentError, ValueError):
         text = re.sub(r"//.*@", "//***@", url)
     return re.sub(r"password=[^&]*", "password=***", text)
+
+
+def file_of(url):
+    """The file of an SQLite gradebook; None for a server's, or an address that can't be read."""
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        return None
+    known = address.get_backend_name() == "sqlite" and address.database
+    return Path(address.database) if known else None
 
 
 def check(url, root):
@@ -93,6 +104,11 @@ def version(connection):
         return None
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     return found or "nothing"
+
+
+def try_writing(connection):
+    """None; or an error of the database's, if this user may not write. Nothing is changed."""
+    connection.execute(text("UPDATE alembic_version SET version_num = version_num WHERE 1 = 0"))
 
 
 @cache

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from nbgrader.utils import determine_grade
 
-from course import data, verdicts
+from course import verdicts
 from course.probes import find
 from grading import mistakes, results
 from grading.lessons import grade_id, graded_exercise
+from grading.sandbox.parcel import well_formed
 
 STOPPED = "stopped"
 NO_DATA = "What came back from the answer was no plain data, or too much of it."
@@ -90,24 +91,6 @@ def _outputs(lines, right):
         return [{"output_type": "stream", "name": "stdout", "text": "\n".join(lines) + "\n"}]
     return [{"output_type": "error", "ename": "CheckFailed", "evalue": lines[0],
              "traceback": lines}]
-
-
-def well_formed(rounds):
-    """True if `rounds` are what `observe` could have given: anything else is refused."""
-    return isinstance(rounds, list) and _parts(rounds) <= data.MAX_NUMBERS and all(
-        isinstance(r, list) and all(
-            isinstance(o, list) and len(o) == 2 and isinstance(o[0], str)
-            and len(o[0]) <= data.MAX_TEXT and data.well_formed(o[1]) for o in r)
-        for r in rounds)
-
-
-def _parts(value):
-    """How many numbers and texts are in JSON data: comparing a million would hold up the class."""
-    if isinstance(value, dict):
-        value = value.values()
-    elif not isinstance(value, list):
-        return 1
-    return len(value) + sum(_parts(v) for v in value if isinstance(v, (dict, list)))
 
 
 def answers(lesson, raw):

@@ -1,6 +1,7 @@
 """nbgrader's configuration for this course: read by `nbgrader` and formgrader in this folder.
 
-`GRADING_ROOT` names another folder for what grading generates (the demo uses its own).
+`GRADING_ROOT` names another folder for what grading generates (the demo uses its own),
+`GRADING_DB_URL` another gradebook than gradebook.db there.
 """
 
 import os
@@ -22,6 +23,9 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 
 c.CourseDirectory.course_id = "autograd"
 c.CourseDirectory.root = os.environ.get("GRADING_ROOT", str(HERE))
+# A large course: PostgreSQL, as in "postgresql://user@host:5432/autograd" (password in ~/.pgpass)
+if os.environ.get("GRADING_DB_URL"):
+    c.CourseDirectory.db_url = os.environ["GRADING_DB_URL"]
 c.CourseDirectory.source_directory = str(HERE.parent / "notebooks")
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".progress.json"]
 

@@ -32,6 +32,11 @@ root = click.option("--root", type=click.Path(file_okay=False, path_type=Path), 
                     help="The class's folder; grading/ unless you name another.")
 student = click.option("--student", default="*", metavar="PATTERN",
                        help="Only students whose id matches, as in 'a*'.")
+db_url = click.option("--db-url", metavar="URL", default=None,
+                      help="The gradebook's address, as in postgresql://user@host/name; the one "
+                           "in nbgrader_config.py, or gradebook.db, if not said.")
+scheduler = click.option("--scheduler", metavar="ADDRESS", default=None,
+                         help="Grade on the Dask cluster of this scheduler: tcp://host:8786.")
 
 
 def told(command):

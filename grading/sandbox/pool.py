@@ -1,7 +1,7 @@
 """Warm sandboxes side by side, behind the interface of `concurrent.futures`.
 
-`run_job` is all that a worker does, so a Dask client can stand in for the pool. A pool has three
-names: `submit(job)`, `close(wait)`, and `workers`, how many there are.
+`run_job` is all that a worker does; `grading.cluster.ClusterPool` lets the workers of a cluster do
+it, behind the same three names: `submit(job)`, `close(wait)` and `workers`, how many there are.
 """
 
 import multiprocessing
