@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from grading import afterwards, lessons, show
+from grading import afterwards, lessons, results, show
 from grading.doctor import doctor
 from grading.options import HERE, db_url, names, one_lesson, root, scheduler, student, told
 
@@ -68,19 +68,26 @@ def autograde(lesson, root, student, db_url, scheduler, force, workers, no_sandb
                        + (f" by students matching {student!r}." if student != "*" else
                           f": they are expected at <student>/{lesson.folder}/{lesson.name}.ipynb."))
     _require_isolation(no_sandbox, scheduler)
-    graded = []
+    shown, lost = [], []
     pool = _cluster(scheduler, no_sandbox) if scheduler else None
     run = Run(workers, isolated=not no_sandbox, limits=classroom.limits, pool=pool)
     with run, show.progress() as bar:
         task = bar.add_task(f"autograding {lesson.folder}", total=len(students))
         for result in classroom.autograde(lesson, students, run, force=force):
-            graded.append(result)
+            if result["status"] != results.GRADED:
+                lost.append(result["student"])
+            if result["status"] != results.GRADED or len(students) <= show.LONGEST:
+                shown.append(result)  # not all of a large class: memory stays as it is
             bar.advance(task)
-    show.console.print(show.table(graded))
-    lost = [r["student"] for r in graded if r["status"] != "graded"]
+    if shown:
+        show.console.print(show.table(sorted(shown, key=lambda r: r["student"])))
+    if len(students) > show.LONGEST:
+        show.console.print(f"{len(students) - len(lost)} of {len(students)} graded: "
+                           f"{classroom.root / 'results' / lesson.folder}", soft_wrap=True)
     if lost:
-        raise click.ClickException(f"{len(lost)} of {len(graded)} could not be graded: "
-                                   f"{', '.join(lost)}. The table says why; the others are done.")
+        names = ", ".join(sorted(lost)[:show.LONGEST])
+        raise click.ClickException(f"{len(lost)} of {len(students)} could not be graded: "
+                                   f"{names}. The table says why; the others are done.")
 
 
 @main.command()

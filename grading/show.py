@@ -9,6 +9,7 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
     TextColumn,
     TimeElapsedColumn,
@@ -21,12 +22,21 @@ from grading import results
 
 # a log or a pipe has no width of its own: 80 columns would break every line of the table
 console = Console(width=None if sys.stdout.isatty() else 130)
+LONGEST = 100  # students whose results are shown in full; of a larger class, those in trouble
+
+
+class Rate(ProgressColumn):
+    """How many are done in a minute, once that can be told."""
+
+    def render(self, task):
+        speed = task.finished_speed or task.speed
+        return Text(f"{60 * speed:.0f} a minute" if speed else "")
 
 
 def progress():
-    """A progress bar with a count, the time gone and the time left."""
+    """A progress bar with a count, the rate, the time gone and the time left."""
     return Progress(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(),
-                    MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("left"),
+                    MofNCompleteColumn(), Rate(), TimeElapsedColumn(), TextColumn("left"),
                     TimeRemainingColumn(), console=console)
 
 
