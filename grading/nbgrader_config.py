@@ -61,6 +61,7 @@ c.Autograde.autograde_preprocessors = [
 # formulas and pictures: stock nbgrader runs a student's script in the teacher's session.
 c.GenerateFeedback.exporter_class = "grading.feedback.FeedbackPage"
 c.GenerateFeedback.preprocessors = ["grading.feedback.Grades"]
+c.HTMLExporter.preprocessors = ["grading.formgrader.HarmlessOutputs"]
 c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.filters = {
     "markdown2html": "grading.safe.markdown2html",

@@ -68,8 +68,9 @@ def cells_with(payload):
                    traceback=[payload, f"File {payload}, line 1, in {payload}()"]),
         *[new_output("display_data", data={mime: payload}, metadata={mime: {"alt": payload}})
           for mime in ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml",
-                       "image/png", "image/jpeg", "application/javascript", "text/vnd.mermaid",
-                       "application/vnd.jupyter.widget-view+json")],
+                       "image/png", "image/jpeg", "application/javascript", "text/vnd.mermaid")],
+        new_output("display_data", data={"application/vnd.jupyter.widget-view+json": {
+            "model_id": payload, "version_major": 2, "version_minor": 0}}),
         new_output("display_data", data={"image/png": "iVBORw0KGgo="},
                    metadata={"image/png": {"alt": payload, "width": payload, "height": payload}}),
     ]

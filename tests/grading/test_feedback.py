@@ -6,9 +6,13 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
+from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbgrader.server_extensions.formgrader import handlers
+from traitlets.config import PyFileConfigLoader
 
 from grading import cells, feedback, pages, results, safe
+from grading.classroom import HERE
 from grading.lessons import all_lessons, find
 from tests.grading.hostile_html import PAYLOADS, notebook_with, result_with
 
@@ -57,9 +61,44 @@ def test_nor_where_it_could_not_be_graded(payload):
     assert_harmless(feedback.page(LESSON, payload, result))
 
 
-def test_nor_in_what_formgrader_shows(payload):
-    assert_harmless(safe.markdown2html(payload))
-    assert_harmless(safe.clean(payload))
+@pytest.fixture(scope="module")
+def formgrader():
+    """What formgrader makes of a notebook with our configuration: a function that gives HTML."""
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(HERE)).load_config()
+    config.HTMLExporter.template_name = "formgrade"
+    config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
+    exporter = HTMLExporter(config=config)
+    about = {"assignment_id": LESSON.folder, "notebook_id": LESSON.name, "submission_id": "1",
+             "index": 0, "total": 1, "base_url": "", "student": "ada", "last_name": None,
+             "first_name": None, "notebook_path": "x"}
+    return lambda notebook: exporter.from_notebook_node(notebook, resources=about)[0]
+
+
+def own_doings(page):
+    """The scripts and handlers in a page: of nbgrader's own there are many."""
+    return ([(s.get("src"), s.string) for s in page.find_all("script")],
+            [(name, value) for tag in page.find_all(True) for name, value in tag.attrs.items()
+             if name.startswith("on")])
+
+
+def test_nor_in_formgrader(formgrader, payload):
+    page, usual = parsed(formgrader(notebook_with(payload))), parsed(formgrader(new_notebook()))
+
+    assert own_doings(page) == own_doings(usual)
+    notebook = page.select_one("#notebook-container")
+    own = {"textarea", "button", "input"}  # formgrader's, to grade with
+    assert not notebook.find_all([*MATH, "style", "meta", "script", *(set(NEVER) - own)])
+    assert all("comment" in tag["class"] for tag in notebook.find_all("textarea"))
+    for tag in notebook.find_all("a", href=True):
+        assert tag["href"].startswith(("#", "http:", "https:", "mailto:")), tag
+    for tag in notebook.find_all("img", src=True):
+        assert tag["src"].startswith("data:image/"), tag
+
+
+def test_formulas_in_formgrader_need_no_network(formgrader):
+    page = parsed(formgrader(new_notebook(cells=[new_markdown_cell("It is $x^2$.")])))
+
+    assert page.select_one("#notebook-container math msup").text == "x2"
 
 
 def test_values_that_are_quoted_stand_in_the_page_as_text():
