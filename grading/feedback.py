@@ -4,6 +4,7 @@
 here, `nbgrader generate_feedback` and formgrader's button give the same pages.
 """
 
+import os
 import shutil
 from pathlib import Path
 
@@ -157,6 +158,8 @@ def write_could_not(coursedir, lesson, student, result):
     for name in FOR_RELEASE:
         if (submitted / name).is_file() and not (submitted / name).is_symlink():
             shutil.copy(submitted / name, folder / name)
+    # where the instructor's files lie is nothing that a student has to know
+    told = {**result, "message": result["message"].replace(f"{coursedir.root}{os.sep}", "")}
     target = folder / f"{lesson.name}.html"
-    target.write_text(page(lesson, student, result), encoding="utf-8")
+    target.write_text(page(lesson, student, told), encoding="utf-8")
     return target

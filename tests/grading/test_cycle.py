@@ -1,6 +1,7 @@
 """The whole cycle in one process: release, hand in, autograde, feedback, export."""
 
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -15,8 +16,8 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.plugins import CsvExportPlugin
 
 from course.probes import exercises
-from grading import engine, mistakes, results, samples
-from grading.classroom import CannotGo, Classroom
+from grading import engine, feedback, mistakes, results, samples
+from grading.classroom import HERE, CannotGo, Classroom
 from grading.engine import Run
 from grading.judge import GraderFault
 from grading.lessons import all_lessons, exercise_of
@@ -279,6 +280,25 @@ def test_feedback_shows_the_verdict_of_each_check(graded, lesson):
         assert entry["exercise"] in text
     assert "BEGIN SOLUTION" not in text
     assert "While grading" in pages["eli"].read_text(encoding="utf-8")
+    assert "Could not be graded" in pages["nora"].read_text(encoding="utf-8")
+
+
+@each_lesson
+def test_feedback_tells_nothing_of_others_or_of_the_instructors_machine(graded, lesson):
+    classroom, _ = graded
+    reason = f"The reason is in {classroom.root}/.nbgrader.log."
+    lost = feedback.write_could_not(classroom.coursedir, lesson, "zoe",
+                                    results.could_not_grade(lesson, "zoe", reason))
+    pages = [*classroom.feedback(lesson, "[bm]*"), lost]
+
+    assert "The reason is in .nbgrader.log." in lost.read_text(encoding="utf-8")
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        student = page.parent.parent.name
+        others = {"mallory", "chen", "dana", "ben"} - {student}
+        assert student in text and not [o for o in others if re.search(rf"\b{o}\b", text)]
+        assert str(classroom.root) not in text and str(HERE) not in text
+        assert "BEGIN SOLUTION" not in text
 
 
 def test_export_gives_every_student_a_row(graded):
