@@ -144,6 +144,12 @@ def walked(folder):
                 yield Path(entry.path)
 
 
+def links(folder):
+    """The links under `folder`, as paths from there."""
+    return [Path(base, name).relative_to(folder) for base, folders, files in os.walk(folder)
+            for name in (*folders, *files) if os.path.islink(os.path.join(base, name))]
+
+
 def beside(place):
     """`({name: base64 text}, notes)`: the small files beside the notebook, a megabyte in all."""
     if place.member:

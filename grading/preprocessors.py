@@ -7,6 +7,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from grading import engine, lessons, release, results, submitted
 from grading.mend import mend
+from grading.places import links
 from grading.sandbox.settings import limits_of
 
 NOTES = "grading-notes"
@@ -19,7 +20,11 @@ class Reader(NotebookExporter):
         if not self.parent._sanitizing:  # the second pass, on what the first one wrote
             return super().from_filename(filename, resources, **kwargs)
         lesson = lessons.find(resources["nbgrader"]["assignment"])
-        found = submitted.read(Path(filename).parent, lesson)
+        folder = Path(filename).parent
+        for link in links(folder):  # nbgrader has followed it, and feedback would hand it out
+            target = Path(self.parent._format_dest(lesson.folder, resources["nbgrader"]["student"]))
+            (target / link).unlink(missing_ok=True)
+        found = submitted.read(folder, lesson)
         if found.notes:
             found.notebook.metadata[NOTES] = found.notes
         return self.from_notebook_node(found.notebook, resources, **kwargs)

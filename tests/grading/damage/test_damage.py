@@ -7,14 +7,13 @@ from course.probes import PUBLIC_SEED, exercises
 from grading import release, submitted
 from grading.job import job
 from grading.judge import judge_checks
-from grading.lessons import all_lessons, grade_id, is_solution
+from grading.lessons import grade_id, is_solution
 from grading.mend import mend
 from grading.sandbox import Limits, Sandbox
 from grading.submitted import Unreadable
 from tests.grading.damage import cells, files  # noqa: F401  (they fill DAMAGES)
-from tests.grading.damage.corpus import DAMAGES, UNREADABLE, Handed, apply
+from tests.grading.damage.corpus import DAMAGES, LESSONS, UNREADABLE, Handed, apply
 
-LESSONS = all_lessons()
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.folder)
 
 

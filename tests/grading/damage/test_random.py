@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grading import release, samples
-from grading.lessons import all_lessons, exercise_of, grade_id, is_solution
+from grading.lessons import exercise_of, grade_id, is_solution
 from grading.mend import mend
 from grading.recognise import bound_names, defined_names, own_cell
+from tests.grading.damage.corpus import LESSONS
 
-LESSONS = all_lessons()
 OWN = "mine_{0} = {0}\nprint(mine_{0})"
 
 
@@ -82,7 +82,7 @@ MINE = {c.source for lesson in LESSONS for c in lesson.read().cells if is_soluti
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.folder)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(steps=st.lists(st.tuples(st.sampled_from(DAMAGES), st.integers(0, 10**6),
                                 st.integers(0, 10**6)), max_size=25))
 def test_what_keeps_the_students_sources_keeps_the_points(lesson, steps):
