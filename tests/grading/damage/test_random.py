@@ -97,6 +97,7 @@ def test_what_keeps_the_students_sources_keeps_the_points(lesson, steps):
     for cell in notebook.cells:
         if cell.source.startswith("mine_"):
             assert cell.source in texts, "a cell of the student's own was lost"
+    assert len({c.id for c in mended.cells}) == len(mended.cells)
     again, notes = mend(mended, master)
     assert again == mended and notes == []
     assert {grade_id(c): c.metadata for c in mended.cells if grade_id(c)} == {
