@@ -3,9 +3,10 @@
 from course.live.accumulation import accumulation_slider
 from course.live.choice import Choice
 from course.live.figure import LiveFigure
+from course.live.gradient_descent import walk_downhill
 from course.live.numerical_differentiation import step_slider
 from course.live.order import choose_order
 from course.live.tangent import drag_tangent
 
 __all__ = ["Choice", "LiveFigure", "accumulation_slider", "choose_order", "drag_tangent",
-           "step_slider"]
+           "step_slider", "walk_downhill"]

@@ -8,7 +8,13 @@ import pytest
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
-from course.live import accumulation_slider, choose_order, drag_tangent, step_slider
+from course.live import (
+    accumulation_slider,
+    choose_order,
+    drag_tangent,
+    step_slider,
+    walk_downhill,
+)
 from course.live.numerical_differentiation import LAST, step_at
 from course.live.order import GRAPHS
 from course.live.tangent import CURVES
@@ -28,6 +34,9 @@ STEPS = [step_slider(formula, precision, step_at(k)) for formula, precision, k i
          product(("forward", "central"), ("float64", "float32"), range(0, LAST + 1, 3))]
 ORDERS = [choose_order(graph, sent) for graph in GRAPHS for k in range(len(GRAPHS[graph]))
           for sent in permutations([name for name in GRAPHS[graph] if name != "x"], k)]
+PATHS = [walk_downhill(surface, rate, x, y, momentum) for surface, rate, x, y, momentum in
+         product(("valley", "saddle"), (0.0, 0.05, 0.18, 0.205, 0.25), (4.0, -1.3),
+                 (1.0, 0.0, -0.05), (True, False))]
 SOURCES = ["from course import predict\n"
            "from course.live import accumulation_slider, drag_tangent\n"
            "predict('x', 'Which?', ['this one', 'that one'])",
@@ -50,8 +59,8 @@ def executed(folder, *sources):
     return tidy(notebook)
 
 
-@pytest.mark.parametrize("figures", [TANGENTS, WALKS, STEPS, ORDERS],
-                         ids=["tangent", "accumulation", "step", "order"])
+@pytest.mark.parametrize("figures", [TANGENTS, WALKS, STEPS, ORDERS, PATHS],
+                         ids=["tangent", "accumulation", "step", "order", "downhill"])
 def test_the_browser_draws_what_python_draws(page, figures):
     """The live picture and the one at rest are the same text, in every state tried."""
     code = base64.b64encode(figures[0]._esm.encode()).decode()
@@ -150,11 +159,28 @@ def test_an_order_is_chosen_by_buttons_keys_and_in_the_picture(page):
     page.shot("order")
 
 
+def test_the_walk_downhill_answers_to_every_control(page):
+    """Learning rate, start, momentum and surface: each changes what is said of the path."""
+    page.set_content(walk_downhill(rate=0.2).html())
+    rate = page.get_by_role("slider", name="η, the learning rate")
+    assert rate.get_attribute("aria-valuetext") == "0.200: the path is on its way"
+
+    rate.press("ArrowRight")
+    assert rate.get_attribute("aria-valuetext").startswith("0.205: the path diverges after")
+    page.get_by_role("checkbox", name="momentum 0.5").check()
+    assert rate.get_attribute("aria-valuetext").startswith("0.205: the path arrives after")
+    page.get_by_role("radio", name="saddle").check()
+    assert "rolls away" in rate.get_attribute("aria-valuetext")
+    page.get_by_role("slider", name="start: y").fill("0")
+    assert "is stuck" in rate.get_attribute("aria-valuetext")
+    page.shot("downhill")
+
+
 def test_figures_fit_a_narrow_page(page):
     """At 600 px nothing is cut off and nothing scrolls sideways."""
     page.set_viewport_size({"width": 600, "height": 900})
     page.set_content(drag_tangent().html() + accumulation_slider(3.9, False).html()
-                     + step_slider().html())
+                     + step_slider().html() + walk_downhill().html())
     page.get_by_role("slider").first.wait_for()
 
     page.shot("narrow")

@@ -12,7 +12,14 @@ import pytest
 from nbclient import NotebookClient
 from traitlets import TraitError
 
-from course.live import Choice, accumulation_slider, choose_order, drag_tangent, step_slider
+from course.live import (
+    Choice,
+    accumulation_slider,
+    choose_order,
+    drag_tangent,
+    step_slider,
+    walk_downhill,
+)
 from course.live.accumulation import STEPS
 from course.live.numerical_differentiation import LAST, PER_DECADE, step_at
 from course.live.svg import number, ticks
@@ -30,6 +37,8 @@ FIGURES = {
     "central": lambda: step_slider("central", "float32", h=1e-3),
     "nothing sent": lambda: choose_order(),
     "sent too early": lambda: choose_order("(b + a)·b", ["y", "b", "s"]),
+    "valley": lambda: walk_downhill(rate=0.18, momentum=True),
+    "saddle": lambda: walk_downhill("saddle", y=0.05),
 }
 
 
@@ -216,6 +225,46 @@ def test_the_steps_go_from_1e_17_to_1():
 
     assert (steps[0], steps[-1]) == (1e-17, 1.0) and steps == sorted(steps)
     assert steps[-len(PER_DECADE) - 1] == 0.1
+
+
+@pytest.mark.parametrize(("rate", "outcome"), [
+    (0.0, "is on its way"), (0.05, "arrives"), (0.195, "arrives"), (0.2, "is on its way"),
+    (0.205, "diverges"), (0.25, "diverges")])
+def test_the_valley_is_stable_up_to_two_over_its_largest_curvature(rate, outcome):
+    """The border is 2 / 10: there the path jumps from side to side for ever."""
+    figure = walk_downhill(rate=rate)
+
+    assert figure.outcome()[0] == outcome
+    assert walk_downhill(rate=rate, y=0.0).outcome()[0] != "diverges"
+
+
+def test_each_axis_of_the_valley_shrinks_by_its_own_factor():
+    """x after k steps is 4 (1 - η)^k, y is (1 - 10 η)^k."""
+    path = walk_downhill(rate=0.13).walk()[:30]
+
+    assert [x for x, _ in path] == pytest.approx([4 * 0.87**k for k in range(30)])
+    assert [y for _, y in path] == pytest.approx([(-0.3) ** k for k in range(30)], abs=1e-12)
+
+
+def test_momentum_arrives_sooner_and_bears_longer_steps():
+    """Each step is half of the one before and the new gradient."""
+    plain, ball = walk_downhill(rate=0.1), walk_downhill(rate=0.1, momentum=True)
+    points = ball.walk()
+
+    assert ball.outcome()[1] < plain.outcome()[1] / 2
+    assert walk_downhill(rate=0.25, momentum=True).outcome()[0] == "arrives"
+    moves = [b[0] - a[0] for a, b in zip(points, points[1:6], strict=False)]
+    assert moves[1:] == pytest.approx([0.5 * m - 0.1 * p[0] for m, p in
+                                       zip(moves, points[1:5], strict=False)])
+
+
+def test_on_the_saddle_only_a_start_on_its_line_gets_stuck():
+    """And what leaves the saddle says so in words."""
+    assert walk_downhill("saddle", y=0.0).outcome()[0] == "is stuck"
+    beside = walk_downhill("saddle", y=0.05)
+    assert beside.outcome()[0] == "rolls away"
+    assert "it rolls away after" in beside.describe()
+    assert "rolls away" in words(picture_in(beside.html()))
 
 
 @pytest.mark.parametrize(("value", "digits", "text"), [

@@ -1,0 +1,1 @@
+"""Known mistakes of lesson 3, gradient descent: `steps` and `lines`."""
