@@ -197,6 +197,7 @@ class Zygote:
             code = 1
             try:
                 signal.set_wakeup_fd(-1)
+                prctl(PR_SET_DUMPABLE, 1)  # so that the watch may see what it shares
                 self.control.close()
                 os.close(self.wake)
                 os.close(self.wakeup)

