@@ -22,6 +22,9 @@ LOOK_SECONDS = 2
 PLAIN = ["dask", "msgpack"]  # bytes, numbers and text: the client never unpickles a result
 INSTALL = 'pip install -e ".[cluster]"'
 
+TLS = ", ".join(f"DASK_DISTRIBUTED__COMM__TLS__{name}"
+                for name in ("CA_FILE", "CLIENT__CERT", "CLIENT__KEY"))
+
 
 class ClusterTrouble(SandboxUnavailable):
     """Raised when the cluster can't grade; the message says why and what to do."""
@@ -96,14 +99,17 @@ class ClusterPool:
 
     def _connected(self):
         distributed = _distributed()
+        if self.address.startswith("tls") and not _certificates(distributed):
+            raise ClusterTrouble(f"{self.address} wants certificates, and Dask knows none here. "
+                                 f"Set {TLS}: the paths of the files.")
         try:
             return distributed.Client(self.address, timeout=CONNECT_SECONDS, set_as_default=False,
                                       serializers=PLAIN, deserializers=PLAIN)
         except (OSError, ValueError, TypeError, RuntimeError) as error:
             raise ClusterTrouble(
                 f"No Dask scheduler answers at {self.address} ({_short(error)}). Start one with "
-                "`dask scheduler`, look at host and port, and use tls:// with the certificates in "
-                "Dask's configuration if the scheduler wants them.") from error
+                "`dask scheduler`, and look at host and port; one that was started with "
+                "--protocol tls is called tls://.") from error
 
     def _checked_workers(self):
         """How many workers there are, each asked first whether it can grade for us."""
@@ -208,6 +214,10 @@ def _distributed():
         raise ClusterTrouble(f"Grading on a cluster needs Dask, which isn't installed here. "
                              f"Run: {INSTALL}") from error
     return distributed
+
+
+def _certificates(distributed):
+    return distributed.Security().get_connection_args("client").get("ssl_context")
 
 
 def _checked(address):

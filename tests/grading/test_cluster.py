@@ -91,6 +91,11 @@ def test_a_scheduler_that_is_not_there_is_told(monkeypatch):
         ClusterPool(address)
 
 
+def test_an_encrypted_cluster_without_certificates_here_is_told():
+    with pytest.raises(ClusterTrouble, match="wants certificates.*TLS__CA_FILE.*CLIENT__KEY"):
+        ClusterPool("tls://127.0.0.1:1")
+
+
 def test_without_the_extra_the_command_names_it(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "distributed", None)
     samples.hand_in(tmp_path, LESSON, "ada", samples.right(LESSON))
