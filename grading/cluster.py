@@ -21,7 +21,6 @@ PATIENCE_SECONDS = 60  # how long a running class waits for a cluster that has l
 LOOK_SECONDS = 2
 PLAIN = ["dask", "msgpack"]  # bytes, numbers and text: the client never unpickles a result
 INSTALL = 'pip install -e ".[cluster]"'
-
 TLS = ", ".join(f"DASK_DISTRIBUTED__COMM__TLS__{name}"
                 for name in ("CA_FILE", "CLIENT__CERT", "CLIENT__KEY"))
 

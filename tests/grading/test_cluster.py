@@ -283,7 +283,7 @@ def start(*words):
 
 @pytest.fixture
 def processes(tmp_path):
-    """A real scheduler and two real workers: its address, and the workers' processes."""
+    """A real scheduler and two real workers: its address, their processes, and its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
@@ -294,7 +294,7 @@ def processes(tmp_path):
                           "--local-directory", str(tmp_path / f"worker{n}")) for n in range(2)]
         with distributed.Client(address, set_as_default=False, timeout=60) as client:
             client.wait_for_workers(2, timeout=60)
-        yield address, running[1:]
+        yield address, running[1:], running[0]
     finally:
         for one in running:
             one.kill()
@@ -305,7 +305,7 @@ def processes(tmp_path):
 def test_a_worker_killed_in_the_middle_costs_a_retry_and_nothing_else(processes, tmp_path,
                                                                       monkeypatch):
     """Also: real processes grade what this machine grades, cell for cell."""
-    address, workers = processes
+    address, workers, _ = processes
     local = graded(tmp_path / "local", None, LESSON, samples.SAMPLES)
     write, killed = results.write, []
 
@@ -336,3 +336,17 @@ def test_a_local_cluster_grades_a_larger_lesson_alike(tmp_path):
                      lesson, students)
 
     assert_alike(far, local, len(students))
+
+
+@pytest.mark.slow
+def test_a_scheduler_killed_in_the_middle_is_told_and_nobody_waits(processes, monkeypatch):
+    monkeypatch.setattr(cluster, "PATIENCE_SECONDS", 3)
+    address, _, scheduler = processes
+    pool = ClusterPool(address, isolated=False)
+    slow = pool.submit(job("import time; time.sleep(8)"))
+
+    scheduler.kill()
+
+    with pytest.raises(ClusterTrouble, match="What is graded stays graded"):
+        slow.result(120)
+    pool.close(wait=False)
