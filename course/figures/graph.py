@@ -1,6 +1,7 @@
 """A picture of a graph of numbers: every node with its value and its gradient.
 
-It knows of a node `data`, `grad`, `parents` and `op`, so it draws whatever engine a student wrote.
+It knows of a node `data`, `parents` and `op`, and `grad` where there is one, so it draws whatever
+engine a student wrote.
 """
 
 import base64
@@ -44,6 +45,8 @@ class Drawing:
         """What stands in the node's box: name or operation, value, gradient."""
         name = self.names.get(id(node), "")
         title = f"{name} = {node.op}" if name and node.op else name or node.op or "number"
+        if not hasattr(node, "grad"):
+            return title, _short(node.data), ""
         should = f", not {_short(self.expected[node])}" if self.wrong(node) else ""
         return title, _short(node.data), f"grad {_short(node.grad)}{should}"
 
@@ -53,7 +56,8 @@ class Drawing:
                 f'src="data:image/svg+xml;base64,{data}">')
 
     def __repr__(self):
-        told = [f"{title}: {value}, {grad}" for title, value, grad in map(self.texts, self.nodes)]
+        told = [f"{title}: {', '.join(filter(None, rest))}"
+                for title, *rest in map(self.texts, self.nodes)]
         return f"A graph of {len(told)} nodes, the result first. " + "; ".join(told) + "."
 
     def svg(self):
@@ -88,13 +92,14 @@ class Drawing:
         wrong = self.wrong(node)
         fill = PINK if wrong else PALE if not node.parents else "#fff"
         title, value, grad = self.texts(node)
+        middle = y if grad else y + 9
         return (tag("rect", {"x": at(x - BOX[0] / 2), "y": at(y - BOX[1] / 2), "width": BOX[0],
                              "height": BOX[1], "rx": 8, "fill": fill,
                              "stroke": RED if wrong else BLUE if not node.parents else SOFT,
                              "stroke-width": 2.5 if wrong else 1.2})
-                + label(x, y - 13, title, INK, 14, "middle", 600)
-                + label(x, y + 4, value, INK, 13, "middle")
-                + label(x, y + 22, grad, RED if wrong else SOFT, 13, "middle"))
+                + label(x, middle - 13, title, INK, 14, "middle", 600)
+                + label(x, middle + 4, value, INK, 13, "middle")
+                + label(x, middle + 22, grad, RED if wrong else SOFT, 13, "middle"))
 
 
 def _short(x):

@@ -6,7 +6,8 @@ from course.live.figure import LiveFigure
 from course.live.gradient_descent import walk_downhill
 from course.live.numerical_differentiation import step_slider
 from course.live.order import choose_order
+from course.live.paths import two_paths
 from course.live.tangent import drag_tangent
 
 __all__ = ["Choice", "LiveFigure", "accumulation_slider", "choose_order", "drag_tangent",
-           "step_slider", "walk_downhill"]
+           "step_slider", "two_paths", "walk_downhill"]

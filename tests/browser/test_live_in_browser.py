@@ -13,6 +13,7 @@ from course.live import (
     choose_order,
     drag_tangent,
     step_slider,
+    two_paths,
     walk_downhill,
 )
 from course.live.numerical_differentiation import LAST, step_at
@@ -37,6 +38,7 @@ ORDERS = [choose_order(graph, sent) for graph in GRAPHS for k in range(len(GRAPH
 PATHS = [walk_downhill(surface, rate, x, y, momentum) for surface, rate, x, y, momentum in
          product(("valley", "saddle"), (0.0, 0.05, 0.18, 0.205, 0.25), (4.0, -1.3),
                  (1.0, 0.0, -0.05), (True, False))]
+TWO_PATHS = [two_paths(k / 10) for k in range(-10, 41)]
 SOURCES = ["from course import predict\n"
            "from course.live import accumulation_slider, drag_tangent\n"
            "predict('x', 'Which?', ['this one', 'that one'])",
@@ -59,8 +61,8 @@ def executed(folder, *sources):
     return tidy(notebook)
 
 
-@pytest.mark.parametrize("figures", [TANGENTS, WALKS, STEPS, ORDERS, PATHS],
-                         ids=["tangent", "accumulation", "step", "order", "downhill"])
+@pytest.mark.parametrize("figures", [TANGENTS, WALKS, STEPS, ORDERS, PATHS, TWO_PATHS],
+                         ids=["tangent", "accumulation", "step", "order", "downhill", "two paths"])
 def test_the_browser_draws_what_python_draws(page, figures):
     """The live picture and the one at rest are the same text, in every state tried."""
     code = base64.b64encode(figures[0]._esm.encode()).decode()
@@ -174,6 +176,18 @@ def test_the_walk_downhill_answers_to_every_control(page):
     page.get_by_role("slider", name="start: y").fill("0")
     assert "is stuck" in rate.get_attribute("aria-valuetext")
     page.shot("downhill")
+
+
+def test_x_of_the_two_paths_is_moved_by_keys(page):
+    """The slider says what each path carries."""
+    page.set_content(two_paths(1.9).html())
+    x = page.get_by_role("slider", name="x")
+
+    x.press("ArrowRight")
+
+    assert x.get_attribute("aria-valuetext") == (
+        "x = 2.0: by way of u 4.00, by way of v −4.00, slope 0.00")
+    page.shot("paths")
 
 
 def test_figures_fit_a_narrow_page(page):

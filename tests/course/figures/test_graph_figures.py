@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import matplotlib.pyplot as plt
 import pytest
 
+from course.figures import computational_graphs
 from course.figures import scalar_engine as figures
 from course.figures.graph import BOX, MOST, RED, Drawing, draw_graph
 
@@ -73,6 +74,13 @@ def test_only_a_gradient_that_differs_is_red(graph):
     assert wrong.svg().count(f'stroke="{RED}"') == 1
 
 
+def test_a_node_without_a_gradient_shows_its_value_alone():
+    plain = SimpleNamespace(data=2.5, parents=(), op="")
+    plain = type("Plain", (), vars(plain))()
+
+    assert repr(Drawing(plain, {}, {})) == "A graph of 1 nodes, the result first. number: 2.5."
+
+
 def test_a_graph_too_large_to_read_says_so():
     node = Node(1)
     for _ in range(MOST):
@@ -107,4 +115,13 @@ def test_calls_are_drawn_as_they_were_counted():
 
     paths, once = plt.gcf().axes[0].lines
     assert list(paths.get_ydata()) == [1, 3, 7] and list(once.get_ydata()) == [1, 2, 3]
+    plt.close("all")
+
+
+def test_costs_are_drawn_as_they_were_counted():
+    plt.switch_backend("agg")
+    computational_graphs.draw_costs([2, 4], [4, 24], [2, 6])
+
+    forward, backward = plt.gcf().axes[0].lines
+    assert list(forward.get_ydata()) == [4, 24] and list(backward.get_ydata()) == [2, 6]
     plt.close("all")

@@ -18,6 +18,7 @@ from course.live import (
     choose_order,
     drag_tangent,
     step_slider,
+    two_paths,
     walk_downhill,
 )
 from course.live.accumulation import STEPS
@@ -36,6 +37,7 @@ FIGURES = {
     "forward": lambda: step_slider(),
     "central": lambda: step_slider("central", "float32", h=1e-3),
     "nothing sent": lambda: choose_order(),
+    "paths": lambda: two_paths(2.0),
     "sent too early": lambda: choose_order("(b + a)·b", ["y", "b", "s"]),
     "valley": lambda: walk_downhill(rate=0.18, momentum=True),
     "saddle": lambda: walk_downhill("saddle", y=0.05),
@@ -139,6 +141,19 @@ def test_the_picture_shows_the_numbers():
     shown = words(picture_in(drag_tangent(x0=2.0, h=0.1).html()))
 
     assert {"f(x) = 3x² + 2x + 1", "2.00", "0.10", "14.3000", "14.0000", "0.3000"} <= set(shown)
+
+
+@pytest.mark.parametrize("x", [-1.0, -0.3, 0.5, 2.0, 3.7])
+def test_the_two_paths_add_up_to_the_slope(x):
+    """By the product rule 6x - 3x^2; at 2 both paths carry something and cancel, at 0 neither does.
+    """
+    figure = two_paths(x)
+
+    assert sum(figure.shares()) == pytest.approx(6 * x - 3 * x**2)
+    assert figure.values()[2] == pytest.approx(x**2 * (3 - x))
+    assert f"{number(sum(figure.shares()), 2)}" in words(picture_in(figure.html()))
+    assert two_paths(2.0).shares() == (4.0, -4.0)
+    assert two_paths(0.0).shares() == (0.0, 0.0)
 
 
 @pytest.mark.parametrize("h", [0, 0.0001, -3.0])
