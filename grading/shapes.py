@@ -8,7 +8,7 @@ import ast
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from keyword import iskeyword
 
 RUN = 8
@@ -28,6 +28,7 @@ class Piece:
     lines: tuple[int, ...]
     run: int = RUN
 
+    @cached_property
     def runs(self):
         """`{run of tokens: its lines}`, counted from the piece's first line."""
         found = {}

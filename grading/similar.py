@@ -57,7 +57,8 @@ class Pair:
 def pairs(lesson, notebooks, at_least=AT_LEAST, at_most=AT_MOST):
     """The pairs among `notebooks`, `{student: notebook}`, the most alike first."""
     explained = _explained(lesson)
-    own = {student: _own(notebook, explained) for student, notebook in notebooks.items()}
+    known = {}
+    own = {student: _own(notebook, explained, known) for student, notebook in notebooks.items()}
     weights = _weights(own)
     total = {s: sum(weights.get(run, 0.0) for run in runs) for s, runs in own.items()}
     found = []
@@ -85,16 +86,20 @@ def _explained(lesson):
     known = [*_pieces(release.master(lesson)), *_pieces(lesson.read())]
     for group in mistakes.of(lesson.name).values():
         known += [piece for mistake in group for piece in shapes.of_code(mistake.source)]
-    return frozenset(run for piece in known for run in piece.runs())
+    return frozenset(run for piece in known for run in piece.runs)
 
 
-def _own(notebook, explained):
-    """`{run: (piece, lines)}`: the runs of a student's notebook that nothing explains."""
+def _own(notebook, explained, known):
+    """`{run: (piece, lines)}`: the runs of a student's notebook that nothing explains.
+
+    `known` keeps what was found of a piece: most pieces are the same in the whole class.
+    """
     own = {}
     for piece in _pieces(notebook):
-        for run, lines in piece.runs().items():
-            if run not in explained:
-                own.setdefault(run, (piece, lines))
+        if id(piece) not in known:
+            known[id(piece)] = piece, {run: (piece, lines) for run, lines in piece.runs.items()
+                                       if run not in explained}
+        own = {**known[id(piece)][1], **own}
     return own
 
 
@@ -112,12 +117,15 @@ def _shared(own, weights):
         for run in own[student]:
             if run in weights:
                 who[run].append(student)
-    weight, number = defaultdict(float), Counter()
+    groups = defaultdict(lambda: (0.0, 0))  # the runs of one copied function have the same students
     for run, students in who.items():
+        weight, number = groups[tuple(students)]
+        groups[tuple(students)] = weight + weights[run], number + 1
+    shared = defaultdict(lambda: (0.0, 0))
+    for students, (weight, number) in groups.items():
         for pair in combinations(students, 2):
-            weight[pair] += weights[run]
-            number[pair] += 1
-    return {pair: (w, number[pair]) for pair, w in weight.items()}
+            shared[pair] = shared[pair][0] + weight, shared[pair][1] + number
+    return shared
 
 
 def _matches(ours, theirs, weights):
