@@ -34,6 +34,7 @@ LIMITS = Limits(cell_seconds=20, check_seconds=20, submission_seconds=90, cpu_se
 MARK = "0badcafe-other-people-work"
 TOKEN = "token-of-the-grader"
 SECRETS = (MARK, TOKEN, "BEGIN SOLUTION", base64.b64encode(MARK.encode()).decode()[:30])
+NOTES = {"notes.txt": base64.b64encode(MARK.encode() * 999).decode()}  # beside honest ones
 
 
 class Warm:
@@ -108,7 +109,7 @@ def troubles(run, attack):
     found += leaks(run, attack, raw, result)
     if attack.edit:
         return found  # its program is an honest one
-    after, _ = graded(run, honest(), files={"notes.txt": base64.b64encode(MARK.encode()).decode()})
+    after, _ = graded(run, honest(), files=NOTES)
     if after["points"] != 12 or after["notes"]:
         found.append(f"an honest one after it has {after['points']} of 12: {after['notes']}")
     return found
@@ -145,7 +146,7 @@ class Watched(Run):
 
     def __init__(self):
         super().__init__(pool=Warm())
-        graded(self, honest())  # what is warm afterwards is not counted as the first attack's time
+        graded(self, honest(), files=NOTES)  # warms what is lazy
 
     def _job(self, *args, **kwargs):
         job = super()._job(*args, **kwargs)

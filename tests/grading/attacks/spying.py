@@ -87,19 +87,21 @@ def NAME(*a):
     sys.settrace(trace)
     return 0.0'''))
 attack("memory of the one before", "find the last submission in memory that was not wiped", '''
-import re
-mark = b"-krow-elpoep-rehto"[::-1]   # as it stands in the honest submission, but turned round
+import base64, re
+mark = b"-krow-elpoep-rehto"[:0:-1]   # as it stands in the honest submission, but turned round
+coded = base64.b64encode(b"ow-elpoep-rehto"[::-1])
+wanted = rb"[0-9a-f]{8}-" + mark + rb"|[A-Za-z0-9+/]{12}" + coded
 found = 0
 with open("/proc/self/maps") as maps, open("/proc/self/mem", "rb") as memory:
     for line in maps:
         area, rights = line.split()[:2]
         low, high = (int(x, 16) for x in area.split("-"))
-        if "r" in rights and high - low < 2**28 and "[v" not in line:
+        if "rw" in rights and high - low < 2**28 and "[v" not in line:
             try:
                 memory.seek(low)
                 data = memory.read(high - low)
             except (OSError, ValueError, OverflowError): continue
-            found += len(re.findall(rb"[0-9a-f]{8}" + re.escape(mark), data))
+            found += len(re.findall(wanted, data))
             del data
 print("FOUND" if found else "nothing", found)
 ''')
