@@ -44,8 +44,17 @@ def check_copied(h):
 
 @damage(FULL, "taken apart")
 def helper_typed_into_a_check_cell(h):
+    _type_helper_into_check(h, "")
+
+
+@damage(FULL, "locked cell", "kept as a cell of your own")
+def helper_typed_into_a_check_that_was_changed_too(h):
+    _type_helper_into_check(h, "  # press here")
+
+
+def _type_helper_into_check(h, more):
     at, answer = h.all("check")[0], h.all("solution")[0]
-    h.cells[at]["source"] = "def scale_of_mine():\n    return 1\n" + h.cells[at]["source"]
+    h.cells[at]["source"] = f"def scale_of_mine():\n    return 1\n{h.cells[at]['source']}{more}"
     h.cells[answer]["source"] += "\n_old = " + h.names()[0] + "\n"
     h.cells[answer]["source"] += (f"def {h.names()[0]}(*a, **k):\n    scale_of_mine()\n"
                                   "    return _old(*a, **k)\n")

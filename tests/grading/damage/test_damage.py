@@ -1,5 +1,6 @@
 """Each kind of damage, on each lesson, is graded as a teacher would: see `corpus`."""
 
+import nbformat
 import pytest
 
 import course.expected
@@ -88,6 +89,7 @@ def assert_whole(notebook, master):
             assert (cell.metadata, cell.cell_type) == (original.metadata, original.cell_type)
             assert is_solution(cell) or cell.source == original.source
     assert len({c.id for c in notebook.cells}) == len(notebook.cells)
+    assert nbformat.writes(notebook).encode("utf-8"), "it can't be written to autograded/"
     again, notes = mend(notebook, master)
     assert again == notebook, "mending twice changed something"
     assert [n for n in notes if "merge markers" not in n] == []
