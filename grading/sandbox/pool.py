@@ -14,6 +14,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from multiprocessing.context import SpawnContext, SpawnProcess
+from multiprocessing.util import Finalize
 
 from grading.sandbox import packages
 from grading.sandbox.bwrap import SandboxUnavailable, isolation
@@ -109,8 +110,15 @@ def run_job(job, isolated=None):
 def _begin(isolated, limits, view):
     """None; this process is a worker, and ends with its parent."""
     _settings.update(isolated=isolated, limits=limits, view=view)
+    Finalize(None, _close_all, exitpriority=1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _close_all():
+    """None; when a worker ends in peace, its sandboxes have ended before it."""
+    while _sandboxes:
+        _sandboxes.popitem()[1].close()
 
 
 def _end_with_parent():
