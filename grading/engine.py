@@ -17,7 +17,7 @@ from grading.job import job, reference_job, sealed
 from grading.judge import answers, judge_checks, manual_entries
 from grading.lessons import grade_id
 from grading.sandbox import Limits, Pool
-from grading.stored import as_stored, completed
+from grading.stored import as_stored, completed, shown
 
 SEED_BITS = 63
 SEED_SECONDS = 300
@@ -118,16 +118,28 @@ class Run:
 
 def _fill_in(lesson, notebook, raw, checked):
     """Write the outputs of the run into the notebook's code cells."""
-    own = as_stored(lesson, notebook)
+    own, count, alive = as_stored(lesson, notebook), 0, True
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
-        ran = raw["cells"].get(cell.id, {})
-        outputs = checked[cell.id].outputs if cell.id in checked else ran.get("outputs", [])
-        if cell.id in own:
-            outputs = completed(lesson, cell.source, outputs)
+        cell.execution_count = None
+        ran = raw["cells"].get(cell.id)
+        outputs = ran["outputs"] if ran else []
+        if ran:
+            alive = alive and ran["status"] not in ("died", "not run")
+        if cell.id in checked:
+            outputs = checked[cell.id].outputs
+        elif cell.id in own and not ran and alive and cell.source.strip():
+            count += 1
+            cell.execution_count = count
+            outputs = shown(lesson, cell.source, count)
+        elif ran and ran.get("execution_count") is not None:
+            count += 1
+            cell.execution_count = count
+            outputs = completed(lesson, cell.source, outputs) if cell.id in own else outputs
+            outputs = [{**o, "execution_count": count} if o["output_type"] == "execute_result"
+                       else o for o in outputs]
         cell.outputs = [from_dict(o) for o in outputs]
-        cell.execution_count = ran.get("execution_count")
 
 
 def _notice(notes):

@@ -5,7 +5,7 @@ from functools import cache
 
 from grading import mistakes
 from grading.lessons import graded_exercise
-from grading.stored import as_stored
+from grading.stored import as_stored, only_shows
 
 
 def job(lesson, notebook, seed, *, files=None, limits=None, variants=None):
@@ -20,7 +20,7 @@ def job(lesson, notebook, seed, *, files=None, limits=None, variants=None):
         "lesson": lesson.folder,
         "seed": seed,
         "autograd_ref": uses_autograd_ref(lesson),
-        "steps": [_step(cell, variants or {}, cell.id not in quiet) for cell in notebook.cells
+        "steps": [_step(cell, variants or {}, cell.id in quiet, lesson) for cell in notebook.cells
                   if cell.cell_type == "code" and cell.source.strip()],
         "files": files or {},
         "limits": limits or {},
@@ -59,9 +59,11 @@ def _imports_autograd_ref(lesson, changed):
                if cell.cell_type == "code")
 
 
-def _step(cell, variants, figures):
+def _step(cell, variants, quiet, lesson):
     exercise = graded_exercise(cell)
+    if exercise is None and quiet and only_shows(lesson, cell.source):
+        return {"kind": "cell", "id": cell.id, "source": "", "shown": True}
     if exercise is None:
-        return {"kind": "cell", "id": cell.id, "source": cell.source, "figures": figures}
+        return {"kind": "cell", "id": cell.id, "source": cell.source, "figures": not quiet}
     return {"kind": "check", "id": cell.id, "exercise": exercise,
             "variants": variants.get(exercise, [])}

@@ -35,6 +35,35 @@ def as_stored(lesson, notebook):
     return found
 
 
+def only_shows(lesson, source):
+    """True for a cell of nothing but calls of the course's own names, as in `draw_zoom(f)`.
+
+    Where such a cell shows what is stored, nothing is left that it would have to run for.
+    """
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError):
+        return False
+    return bool(body) and all(_shows(node, _course_names(lesson)) for node in body)
+
+
+def _shows(node, known):
+    if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):
+        return False
+    function = node.value.func
+    if ast.unparse(function) == "plt.show":
+        return True
+    while isinstance(function, ast.Attribute):
+        function = function.value
+    return isinstance(function, ast.Name) and function.id in known
+
+
+def shown(lesson, source, count):
+    """The stored outputs of such a cell, as if it had run as number `count`."""
+    return [{**o, "execution_count": count} if o["output_type"] == "execute_result" else dict(o)
+            for o in _outputs(lesson)[source]]
+
+
 def completed(lesson, source, outputs):
     """`outputs` of the lesson's own cell, with the pictures that weren't drawn."""
     stored = [o for o in _outputs(lesson).get(source, ()) if "data" in o]
@@ -89,6 +118,16 @@ def _changed(tree):
             found.add(node.id if isinstance(node, ast.Name) else "")
         todo += ast.iter_child_nodes(node)
     return found
+
+
+@cache
+def _course_names(lesson):
+    """The names that the lesson imports from `course`, but for those that judge."""
+    trees = [ast.parse(c.source) for c in lesson.read().cells
+             if c.cell_type == "code" and "import" in c.source]
+    return {a.asname or a.name for tree in trees for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("course")
+            for a in node.names} - {"check"}
 
 
 def _outputs(lesson):

@@ -48,6 +48,8 @@ class Submission:
             for step in self.job["steps"]:
                 if step["kind"] == "cell":
                     cell_number += 1
+                    if step.get("shown"):  # its outputs are known: it counts, and doesn't run
+                        continue
                     self.raw["cells"][step["id"]] = self.cell(step, f"cell {cell_number}")
                 else:
                     self.raw["checks"][step["id"]] = self.check(step)

@@ -4,7 +4,9 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from grading import samples, stored
-from grading.engine import Run
+from grading.engine import Run, _fill_in
+from grading.job import job
+from grading.judge import Checked
 from grading.lessons import all_lessons, graded_exercise, is_solution
 from tests.grading.conftest import SEED
 
@@ -94,3 +96,44 @@ def test_no_output_of_another_kind_gets_a_stored_picture():
     other = {"output_type": "display_data", "metadata": {}, "data": {"text/plain": "another"}}
 
     assert stored.completed(lesson, source, [printed, other]) == [printed, other]
+
+
+@pytest.mark.parametrize("source, expected", [
+    ("draw_secants(f, x0=2, slope=14, hs=[3])\nplt.show()", True), ("reveal('gap', '0')", True),
+    ("x = 1", False), ("check('f_prime')", False), ("print(f(2))", False), ("def (:", False),
+    ("draw_secants(f)\nf = abs", False), ("plt.rcParams.update({})", False), ("", False),
+])
+def test_a_cell_that_only_shows_is_known_by_its_calls(source, expected):
+    assert stored.only_shows(LESSONS[0], source) == expected
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.folder)
+def test_cells_that_only_show_do_not_run_and_still_show(lesson):
+    """And the counts of all cells that did run or show go up one by one."""
+    notebook = samples.right(lesson)
+    steps = {s["id"]: s for s in job(lesson, notebook, SEED)["steps"]}
+    ran = {i: {"status": "ok", "outputs": [], "seconds": 0.0, "execution_count": 1}
+           for i, s in steps.items() if s["kind"] == "cell" and not s.get("shown")}
+    _fill_in(lesson, notebook, {"cells": ran}, {i: Checked({}, []) for i in steps
+                                               if steps[i]["kind"] == "check"})
+
+    known = {c.id: c for c in lesson.read().cells if c.cell_type == "code"}
+    showing = [c for c in notebook.cells if c.id in steps and steps[c.id].get("shown")]
+    assert len(showing) > 3
+    for cell in showing:
+        assert [o.get("data", o.get("text")) for o in cell.outputs] == [
+            o.get("data", o.get("text")) for o in known[cell.id].outputs]
+    counts = [c.execution_count for c in notebook.cells
+              if c.cell_type == "code" and c.execution_count]
+    assert counts == list(range(1, len(ran) + len(showing) + 1))
+
+
+def test_after_the_notebooks_death_nothing_is_shown():
+    lesson = LESSONS[0]
+    notebook = samples.right(lesson)
+    steps = [s for s in job(lesson, notebook, SEED)["steps"] if s["kind"] == "cell"]
+    first = next(s for s in steps if not s.get("shown"))["id"]
+    dead = {"status": "died", "outputs": [], "seconds": 0.0, "execution_count": None}
+    _fill_in(lesson, notebook, {"cells": {first: dead}}, {})
+
+    assert not [c.id for c in notebook.cells if c.cell_type == "code" and c.outputs]
