@@ -12,10 +12,12 @@ from course.live import (
     accumulation_slider,
     choose_order,
     drag_tangent,
+    gradient_switches,
     step_slider,
     two_paths,
     walk_downhill,
 )
+from course.live.no_grad_detach import LAYERS, WAYS
 from course.live.numerical_differentiation import LAST, step_at
 from course.live.order import GRAPHS
 from course.live.tangent import CURVES
@@ -39,6 +41,7 @@ PATHS = [walk_downhill(surface, rate, x, y, momentum) for surface, rate, x, y, m
          product(("valley", "saddle"), (0.0, 0.05, 0.18, 0.205, 0.25), (4.0, -1.3),
                  (1.0, 0.0, -0.05), (True, False))]
 TWO_PATHS = [two_paths(k / 10) for k in range(-10, 41)]
+SWITCHES = [gradient_switches(way, layer) for way, layer in product(WAYS, LAYERS)]
 SOURCES = ["from course import predict\n"
            "from course.live import accumulation_slider, drag_tangent\n"
            "predict('x', 'Which?', ['this one', 'that one'])",
@@ -61,8 +64,9 @@ def executed(folder, *sources):
     return tidy(notebook)
 
 
-@pytest.mark.parametrize("figures", [TANGENTS, WALKS, STEPS, ORDERS, PATHS, TWO_PATHS],
-                         ids=["tangent", "accumulation", "step", "order", "downhill", "two paths"])
+@pytest.mark.parametrize("figures", [TANGENTS, WALKS, STEPS, ORDERS, PATHS, TWO_PATHS, SWITCHES],
+                         ids=["tangent", "accumulation", "step", "order", "downhill", "two paths",
+                              "switches"])
 def test_the_browser_draws_what_python_draws(page, figures):
     """The live picture and the one at rest are the same text, in every state tried."""
     code = base64.b64encode(figures[0]._esm.encode()).decode()

@@ -17,6 +17,7 @@ from course.live import (
     accumulation_slider,
     choose_order,
     drag_tangent,
+    gradient_switches,
     step_slider,
     two_paths,
     walk_downhill,
@@ -41,6 +42,7 @@ FIGURES = {
     "sent too early": lambda: choose_order("(b + a)·b", ["y", "b", "s"]),
     "valley": lambda: walk_downhill(rate=0.18, momentum=True),
     "saddle": lambda: walk_downhill("saddle", y=0.05),
+    "switches": lambda: gradient_switches("no_grad", "b"),
 }
 
 
