@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() or 1)')
+PYTEST := $(RUN) -m pytest -n $(WORKERS) --dist loadfile
 # the notebooks' figures are inline, whatever backend this shell is set to
 unexport MPLBACKEND
 
@@ -17,11 +19,11 @@ demo: $(READY) sandbox  ## grade six sample submissions and show what comes out
 
 test: $(READY) sandbox  ## the tests: under ten minutes
 	@$(RUN) -m ruff check .
-	@$(RUN) -m pytest -m "not slow and not parity"
-	@$(RUN) -m pytest --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg -p no:cacheprovider notebooks
+	@$(PYTEST) -m "not slow and not parity"
+	@$(PYTEST) --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg -p no:cacheprovider notebooks
 
 test-slow: $(READY) sandbox  ## what is left out there: the slow tests, Chromium, PyTorch
-	@$(RUN) -m pytest -m "slow or parity"
+	@$(PYTEST) -m "slow or parity"
 
 fuzz: $(READY)   ## 20,000 random programs, here and in PyTorch (FUZZ_PROGRAMS, FUZZ_SEED)
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -e ".[parity]"
