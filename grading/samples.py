@@ -2,11 +2,13 @@
 
 import copy
 import json
+import re
 
 from grading import mistakes, release
 from grading.lessons import exercise_of, grade_id, is_solution
 from grading.mend import defined_names
 
+MARKS = re.compile(r"^ *### (BEGIN|END) SOLUTION *\n?", re.MULTILINE)
 HOSTILE = '''\
 # A program that would rather take the points than earn them.
 import glob, os, socket, sys
@@ -112,8 +114,11 @@ def hand_in(root, lesson, student, notebook):
 
 
 def _solutions(lesson):
-    """`{grade_id: source}` of the cells that students fill in, as the lesson solves them."""
-    return {grade_id(c): c.source for c in lesson.read().cells if is_solution(c)}
+    """`{grade_id: source}` of the cells that students fill in, as the lesson solves them.
+
+    Without the lines that mark a solution: students have never seen them.
+    """
+    return {grade_id(c): MARKS.sub("", c.source) for c in lesson.read().cells if is_solution(c)}
 
 
 def _filled(lesson, answers):
