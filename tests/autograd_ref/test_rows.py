@@ -37,7 +37,11 @@ def said_once(request, monkeypatch):
 @pytest.mark.parametrize(("engine", "code", "outcome"), ROWS.cases())
 def test_the_engine_answers_as_pytorch_was_recorded(engine, code, outcome):
     """All 216 rows print exactly what PyTorch printed, errors and warnings included."""
-    assert ROWS.answer(engine, code, "Warning: " in (outcome or "")) == outcome
+    warns = "Warning: " in (outcome or "")
+    if engine == "torch" and not warns:
+        ROWS.answer(engine, code)  # what PyTorch says once in a process is said now, and not below
+
+    assert ROWS.answer(engine, code, warns) == outcome
 
 
 def test_all_rows_are_there():
