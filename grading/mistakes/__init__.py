@@ -55,6 +55,15 @@ def _source(answer):
     return ast.get_source_segment(text, ast.parse(text).body[0])
 
 
+def but(right, *changes):
+    """The cell `right` with each `(old, new)` changed in it: what a mistake did differently."""
+    for old, new in changes:
+        if right.count(old) != 1:
+            raise ValueError(f"{old!r} is not once in {right}")
+        right = right.replace(old, new)
+    return right
+
+
 def of(lesson):
     """The known mistakes of `lesson`, `{exercise: [Mistake, ...]}`, in the order written.
 

@@ -2,17 +2,7 @@
 
 # ruff: noqa: B905, F821 - answers are cells: they share names and use those of the lesson
 
-from grading.mistakes import mistake
-
-
-def but(right, *changes):
-    """The cell `right` with each `(old, new)` changed in it: what a mistake did differently."""
-    for old, new in changes:
-        if right.count(old) != 1:
-            raise ValueError(f"{old!r} is not once in {right}")
-        right = right.replace(old, new)
-    return right
-
+from grading.mistakes import but, mistake
 
 # --- zero_grad -----------------------------------------------------------------------------
 

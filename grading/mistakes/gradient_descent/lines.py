@@ -1,6 +1,6 @@
 """Known mistakes in fitting a line by gradient descent."""
 
-from grading.mistakes import mistake
+from grading.mistakes import but, mistake
 
 RIGHT = """
 def fit_line(x, y, lr, steps, reduction):
@@ -15,39 +15,29 @@ def fit_line(x, y, lr, steps, reduction):
 """
 
 
-def but(*changes):
-    """The right cell with each `(old, new)` changed in it: what a mistake did differently."""
-    cell = RIGHT
-    for old, new in changes:
-        if cell.count(old) != 1:
-            raise ValueError(f"{old!r} is not once in {cell}")
-        cell = cell.replace(old, new)
-    return cell
-
-
 mistake("fit_line", "always the sum",
         "This is the sum whatever reduction says. For \"mean\", divide both slopes by the number "
         "of points.",
-        but(('reduction == "mean"', "False")))
+        but(RIGHT, ('reduction == "mean"', "False")))
 mistake("fit_line", "always the mean",
         "This is the mean whatever reduction says. For \"sum\" the slopes are not divided.",
-        but(('reduction == "mean"', "True")))
+        but(RIGHT, ('reduction == "mean"', "True")))
 mistake("fit_line", "mean and sum swapped",
         "Sum and mean are swapped: divide by the number of points if reduction is \"mean\".",
-        but(('== "mean"', '== "sum"')))
+        but(RIGHT, ('== "mean"', '== "sum"')))
 mistake("fit_line", "the 2 left out",
         "Both slopes are half as large as they should be: the derivative of r² is 2r.",
-        but(("(2 * r * x)", "(r * x)"), ("(2 * r)", "(r)")))
+        but(RIGHT, ("(2 * r * x)", "(r * x)"), ("(2 * r)", "(r)")))
 mistake("fit_line", "uphill",
         "This goes up: the loss grows with every step. Take the prediction minus y as the "
         "residual, and subtract the slopes.",
-        but(("w - lr", "w + lr"), ("b - lr", "b + lr")))
+        but(RIGHT, ("w - lr", "w + lr"), ("b - lr", "b + lr")))
 mistake("fit_line", "x left out of the slope of w",
         "The slope of w lacks its x: if w grows a little, the prediction grows x times as much.",
-        but(("(2 * r * x)", "(2 * r)")))
+        but(RIGHT, ("(2 * r * x)", "(2 * r)")))
 mistake("fit_line", "b stands still",
         "Only w is fitted, b stays 0. Its slope is the sum or mean of 2r.",
-        but(("b - lr * slope_b", "b")))
+        but(RIGHT, ("b - lr * slope_b", "b")))
 mistake("fit_line", "w moved first",
         "w moves first, and the slope of b is then taken at the new w. Both slopes belong to the "
         "same place: take both, then move.",
@@ -62,13 +52,13 @@ def fit_line(x, y, lr, steps, reduction):
 """)
 mistake("fit_line", "b and w swapped",
         "The two numbers are swapped: return w first.",
-        but(("return w, b", "return b, w")))
+        but(RIGHT, ("return w, b", "return b, w")))
 mistake("fit_line", "one step only",
         "This makes a single step: `return` stands inside the loop.",
-        but(("    return w, b", "        return w, b")))
+        but(RIGHT, ("    return w, b", "        return w, b")))
 mistake("fit_line", "only one of the two divided",
         "For the mean only the slope of w is divided. The loss is divided, so both slopes are.",
-        but(("slope_b / len(x)", "slope_b")))
+        but(RIGHT, ("slope_b / len(x)", "slope_b")))
 mistake("fit_line", "one point after the other",
         "This moves after each single point. A step here uses all points at once: add their "
         "slopes up first.",

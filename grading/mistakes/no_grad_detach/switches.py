@@ -1,7 +1,6 @@
 """no_grad, windows and copies, freezing."""
 
-from grading.mistakes import mistake
-from grading.mistakes.no_grad_detach import but
+from grading.mistakes import but, mistake
 
 # --- no_grad -------------------------------------------------------------------------------
 

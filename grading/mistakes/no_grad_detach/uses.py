@@ -1,7 +1,6 @@
 """evaluate, running_loss, td_loss: what switching off is used for."""
 
-from grading.mistakes import mistake
-from grading.mistakes.no_grad_detach import but
+from grading.mistakes import but, mistake
 
 # --- evaluate ------------------------------------------------------------------------------
 

@@ -1,16 +1,6 @@
 """Known mistakes in `backward`: the order, the adding, what is kept, how deep calls are nested."""
 
-from grading.mistakes import mistake
-
-
-def but(right, *changes):
-    """The cell `right` with each `(old, new)` changed in it: what a mistake did differently."""
-    for old, new in changes:
-        if right.count(old) != 1:
-            raise ValueError(f"{old!r} is not once in {right}")
-        right = right.replace(old, new)
-    return right
-
+from grading.mistakes import but, mistake
 
 BACKWARD = """
 def backward(out):
