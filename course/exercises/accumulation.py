@@ -5,9 +5,8 @@ The probes reach the engine through the answer, as `answer.ag`, so they run on P
 
 import weakref
 
-import numpy as np
-
 from course.probes import attempt, probe
+from course.problems import as_float, random_constant, random_leaf, values_of
 
 STEP_LINES = {
     "a": "loss.backward()",
@@ -19,31 +18,10 @@ STEP_LINES = {
 }
 
 
-def _constant(ag, rng, *shape):
-    """Random numbers of either sign, away from zero and from one another, as a constant."""
-    values = rng.uniform(0.3, 1.7, size=shape) * rng.choice([-1.0, 1.0], size=shape)
-    return ag.tensor(np.asarray(values).tolist(), dtype=ag.float64)
-
-
-def _leaf(ag, rng, *shape):
-    """The same as a leaf that requires grad."""
-    return _constant(ag, rng, *shape).requires_grad_()
-
-
 def _give_gradient(ag, rng, *leaves):
     """Leave a random gradient in `.grad` of each leaf, as an earlier backward would."""
     for leaf in leaves:
-        (leaf * _constant(ag, rng, *leaf.shape)).sum().backward()
-
-
-def _values(tensors):
-    """Copies of the values: what the tensors hold now, whatever is done to them later."""
-    return [None if t is None else t.detach().numpy().copy() for t in tensors]
-
-
-def _as_float(value):
-    """`value` if it is a Python float; else its type, which no float equals."""
-    return value if isinstance(value, float) else type(value).__name__
+        (leaf * random_constant(ag, rng, *leaf.shape)).sum().backward()
 
 
 def _run(f, *args):
@@ -69,15 +47,15 @@ def zero_grad(answer, rng):
     """Parameters with, without, and with an overflowed gradient, cleared in both ways."""
     ag = answer.ag
     for set_to_none in rng.permutation([False, True]).tolist():
-        params = [_leaf(ag, rng) for _ in range(rng.integers(3, 5))]
+        params = [random_leaf(ag, rng) for _ in range(rng.integers(3, 5))]
         used = [params[i] for i in sorted(rng.permutation(len(params))[1:])]
         _give_gradient(ag, rng, *used)
         used[rng.integers(len(used))].grad.mul_(float("inf"))
         answer.zero_grad(params, set_to_none)
-        yield f".grad, set_to_none={set_to_none}", _values(p.grad for p in params)
-        yield f"parameters, set_to_none={set_to_none}", _values(params)
+        yield f".grad, set_to_none={set_to_none}", values_of(p.grad for p in params)
+        yield f"parameters, set_to_none={set_to_none}", values_of(params)
         _give_gradient(ag, rng, *params)
-        yield f"next .grad, set_to_none={set_to_none}", _values(p.grad for p in params)
+        yield f"next .grad, set_to_none={set_to_none}", values_of(p.grad for p in params)
 
 
 @probe(
@@ -94,9 +72,9 @@ def zero_grad(answer, rng):
 def grads_of(answer, rng):
     """A loss over several leaves that hold gradients of earlier calls."""
     ag = answer.ag
-    a, b, c, idle, other = leaves = [_leaf(ag, rng, 2) for _ in range(5)]
+    a, b, c, idle, other = leaves = [random_leaf(ag, rng, 2) for _ in range(5)]
     _give_gradient(ag, rng, a, idle, other)
-    loss = ((a * b + other).tanh() * c).sum() * (b * _constant(ag, rng, 2)).sum()
+    loss = ((a * b + other).tanh() * c).sum() * (b * random_constant(ag, rng, 2)).sum()
     names = rng.permutation(["a", "b", "c", "idle"]).tolist()
     params = dict(zip(["a", "b", "c", "idle"], leaves, strict=False))
     gradients = list(answer.grads_of(loss, [params[name] for name in names]))
@@ -106,11 +84,11 @@ def grads_of(answer, rng):
     yield "returned for a", of["a"]
     yield "returned for b", of["b"]
     yield "returned for c, and for the unused one", [of["c"], of["idle"]]
-    yield ".grad of a and b afterwards", _values([a.grad, b.grad])
-    yield ".grad of c and the unused one", _values([c.grad, idle.grad])
-    yield ".grad of a leaf not in params", _values([other.grad])[0]
+    yield ".grad of a and b afterwards", values_of([a.grad, b.grad])
+    yield ".grad of c and the unused one", values_of([c.grad, idle.grad])
+    yield ".grad of a leaf not in params", values_of([other.grad])[0]
     attempt(loss.backward)  # must fail: its graph is freed; where it runs, it adds to .grad
-    yield ".grad of a and c after loss.backward()", _values([a.grad, c.grad])
+    yield ".grad of a and c after loss.backward()", values_of([a.grad, c.grad])
 
 
 @probe(
@@ -128,17 +106,17 @@ def grads_of(answer, rng):
 def train_step(answer, rng):
     """Three steps; some .grad are full at the start, one parameter has no part in the loss."""
     ag = answer.ag
-    w, b, idle = _leaf(ag, rng, 3), _leaf(ag, rng), _leaf(ag, rng, 2)
-    x, y = _constant(ag, rng, 4, 3), _constant(ag, rng, 4)
+    w, b, idle = random_leaf(ag, rng, 3), random_leaf(ag, rng), random_leaf(ag, rng, 2)
+    x, y = random_constant(ag, rng, 4, 3), random_constant(ag, rng, 4)
     lr = float(rng.uniform(0.05, 0.15))
     _give_gradient(ag, rng, w, idle)
     for step in (1, 2, 3):
         loss = answer.train_step(
             [w, idle, b], lambda: (((w * x).sum(1) + b - y) ** 2).mean(), lr)
-        yield f"loss of step {step}, as a Python float", _as_float(loss)
-        yield f"w after step {step}", _values([w])[0]
-        yield f"b after step {step}", _values([b])[0]
-        yield f"the unused parameter after step {step}", _values([idle])[0]
+        yield f"loss of step {step}, as a Python float", as_float(loss)
+        yield f"w after step {step}", values_of([w])[0]
+        yield f"b after step {step}", values_of([b])[0]
+        yield f"the unused parameter after step {step}", values_of([idle])[0]
 
 
 @probe(
@@ -157,15 +135,15 @@ def order_of_a_step(answer, rng):
     if sorted(order) != sorted(STEP_LINES):
         raise ValueError(f"use each of the letters {', '.join(STEP_LINES)} once, no others")
     ag = answer.ag
-    w, b = _leaf(ag, rng), _leaf(ag, rng)
+    w, b = random_leaf(ag, rng), random_leaf(ag, rng)
     optimizer = ag.optim.SGD([w, b], lr=float(rng.uniform(0.1, 0.3)))
-    names = {"w": w, "b": b, "x": _constant(ag, rng, 4), "y": _constant(ag, rng, 4),
+    names = {"w": w, "b": b, "x": random_constant(ag, rng, 4), "y": random_constant(ag, rng, 4),
              "optimizer": optimizer, "history": []}
     for number in (1, 2, 3):
         for letter in order:
             exec(STEP_LINES[letter], names)
-        yield f"w after pass {number}", _values([w])[0]
-        yield f"b after pass {number}", _values([b])[0]
+        yield f"w after pass {number}", values_of([w])[0]
+        yield f"b after pass {number}", values_of([b])[0]
         yield f"history after pass {number}", list(names["history"])
 
 
@@ -174,8 +152,8 @@ class _Descent:
 
     def __init__(self, ag, rng):
         self.ag = ag
-        self.w = _leaf(ag, rng, 3)
-        self.x, self.y = _constant(ag, rng, 4, 3), _constant(ag, rng, 4)
+        self.w = random_leaf(ag, rng, 3)
+        self.x, self.y = random_constant(ag, rng, 4, 3), random_constant(ag, rng, 4)
         self.lr = float(rng.uniform(0.05, 0.15))
         self.steps = int(rng.integers(3, 5))
         self.seen, self.marks, self.old_graphs = [], [], 0
@@ -208,7 +186,7 @@ def _mended(f, answer, rng):
     outcome = _run(f, d.w, d.loss, d.lr, d.steps)
     yield from d.losses()
     yield "returned", outcome
-    yield "w afterwards", _values([d.w])[0]
+    yield "w afterwards", values_of([d.w])[0]
 
 
 @probe(
@@ -268,9 +246,9 @@ def fix_loop_d(answer, rng):
     outcome = _run(answer.fix_loop_d, d.w, d.loss, d.lr, d.steps)
     yield from d.losses()
     yield "mean loss returned, as a Python float", (
-        outcome if isinstance(outcome, Exception) else _as_float(outcome))
+        outcome if isinstance(outcome, Exception) else as_float(outcome))
     yield "last loss, older graphs alive then", [d.seen[-1], d.old_graphs]
-    yield "w afterwards", _values([d.w])[0]
+    yield "w afterwards", values_of([d.w])[0]
 
 
 @probe(
@@ -287,4 +265,4 @@ def fix_loop_e(answer, rng):
     d = _Descent(answer.ag, rng)
     outcome = _run(answer.fix_loop_e, d.w, d.model, d.y, d.lr, d.steps)
     yield "losses (fit + size) returned", outcome
-    yield "w afterwards", _values([d.w])[0]
+    yield "w afterwards", values_of([d.w])[0]

@@ -3,16 +3,7 @@
 import numpy as np
 
 from course.probes import probe
-
-
-def _draw(rng, *ranges):
-    """One number from each (low, high), with few digits, so that a label can show it whole."""
-    return [round(float(rng.uniform(low, high)), 2) for low, high in ranges]
-
-
-def _signed(x):
-    """`x` as a term of a formula: " + 0.50" or " − 0.50"."""
-    return f" {'−' if x < 0 else '+'} {abs(x):.2f}"
+from course.problems import draw, signed_term
 
 
 @probe(
@@ -26,13 +17,13 @@ def _signed(x):
 )
 def difference_quotient(answer, rng):
     """A random cubic, a random curve that falls, with steps to the right and to the left."""
-    a, b, c = _draw(rng, (0.5, 2), (-2, -0.5), (0.5, 2))
+    a, b, c = draw(rng, (0.5, 2), (-2, -0.5), (0.5, 2))
     for low, high in [(0.5, 1.5), (0.05, 0.2), (-1.5, -0.5)]:
-        x, h = _draw(rng, (0.6, 3), (low, high))
+        x, h = draw(rng, (0.6, 3), (low, high))
         slope = answer.difference_quotient(lambda x: a * x**3 + b * x + c, x, h)
-        yield f"f(x) = {a:.2f}x³{_signed(b)}x{_signed(c)}, x = {x:.2f}, h = {h:.2f}", slope
+        yield f"f(x) = {a:.2f}x³{signed_term(b)}x{signed_term(c)}, x = {x:.2f}, h = {h:.2f}", slope
     for low, high in [(0.5, 1.5), (-0.2, -0.05)]:
-        x, h = _draw(rng, (-3, -0.6), (low, high))
+        x, h = draw(rng, (-3, -0.6), (low, high))
         slope = answer.difference_quotient(lambda x: a * np.sin(c * x) - 5 * x, x, h)
         yield f"f(x) = {a:.2f} sin({c:.2f}x) − 5x, x = {x:.2f}, h = {h:.2f}", slope
 
@@ -48,16 +39,16 @@ def difference_quotient(answer, rng):
 )
 def tangent_line(answer, rng):
     """The tangents where one random curve rises and another falls, read off at a few x."""
-    a, b, c, x0, x1 = _draw(rng, (0.5, 2), (-2, -0.5), (0.5, 2), (1.2, 2), (-2, -0.6))
+    a, b, c, x0, x1 = draw(rng, (0.5, 2), (-2, -0.5), (0.5, 2), (1.2, 2), (-2, -0.6))
     cubic = answer.tangent_line(
         lambda x: a * x**3 + b * x + c, lambda x: 3 * a * x**2 + b, x0)
     sine = answer.tangent_line(
         lambda x: c * np.sin(a * x) - 5 * x, lambda x: a * c * np.cos(a * x) - 5, x1)
-    for curve, line, at in [(f"{a:.2f}x³{_signed(b)}x{_signed(c)}", cubic, x0),
+    for curve, line, at in [(f"{a:.2f}x³{signed_term(b)}x{signed_term(c)}", cubic, x0),
                             (f"{c:.2f} sin({a:.2f}x) − 5x", sine, x1)]:
         yield f"tangent of {curve} at x0 = {at:.2f}: height at x0", _height(line, at)
         yield "    one unit to the right of x0", _height(line, at + 1)
-        for x in _draw(rng, (-3, -2.1), (2.1, 3)):
+        for x in draw(rng, (-3, -2.1), (2.1, 3)):
             yield f"    height at x = {x:.2f}", _height(line, x)
 
 
@@ -77,7 +68,7 @@ def _height(line, x):
 )
 def f_prime(answer, rng):
     """The slope of 3x² + 2x + 1 at random points on both sides of 0."""
-    for x in _draw(rng, (-4, -2), (-2, -0.4), (-0.3, 0), (0, 1), (1, 3), (30, 90)):
+    for x in draw(rng, (-4, -2), (-2, -0.4), (-0.3, 0), (0, 1), (1, 3), (30, 90)):
         yield f"slope at x = {x:.2f}", answer.f_prime(x)
 
 
@@ -94,7 +85,7 @@ def poly_derivative(answer, rng):
     """Random polynomials of degree 4, 2, 1 and 0, and whether the list stays as it was."""
     for degree in (4, 2, 1, 0):
         ranges = [(0.5, 3), (-3, -0.5), (0.5, 3), (0.5, 3), (-3, -0.5)]
-        coeffs = [round(c, 1) for c in _draw(rng, *ranges[:degree + 1])]
+        coeffs = [round(c, 1) for c in draw(rng, *ranges[:degree + 1])]
         given = str(coeffs)
         yield f"derivative of {given}", answer.poly_derivative(coeffs)
         yield "    that list afterwards", coeffs
@@ -114,13 +105,13 @@ def poly_derivative(answer, rng):
 )
 def steepest_downhill(answer, rng):
     """Slopes of a random valley and a random hill; the steepest point is on either side."""
-    a, c = _draw(rng, (0.7, 1.9), (0.3, 0.9))
+    a, c = draw(rng, (0.7, 1.9), (0.3, 0.9))
     for steepness, far in [(a, -1), (a, 1), (-a, -1), (-a, 1)]:
         away = [-far * 1.4, far * 0.6, -far * 0.3]
         rng.shuffle(away)
         away.insert(int(rng.integers(1, 3)), far * 2.3)  # the steepest is neither first nor last
         xs = [round(c + d + float(rng.uniform(-0.1, 0.1)), 1) for d in away]
-        step, = _draw(rng, (0.05, 0.3))
+        step, = draw(rng, (0.05, 0.3))
         given = str(xs)
         pair = answer.steepest_downhill(lambda x, s=steepness: s * (x - c), xs, step)
         yield f"df(x) = {steepness:.2f}(x − {c:.2f}), xs = {given}, step {step:.2f}", pair
@@ -138,15 +129,15 @@ def steepest_downhill(answer, rng):
 )
 def one_sided_slopes(answer, rng):
     """Random curves with a kink up, a kink down and none, and once beside a kink."""
-    a, b, c = _draw(rng, (0.5, 2), (0.5, 2), (0.4, 1.5))
+    a, b, c = draw(rng, (0.5, 2), (0.5, 2), (0.4, 1.5))
     curves = [
         (f"{a:.2f} abs(x − {c:.2f}) + {b:.2f}x²", lambda x: a * abs(x - c) + b * x**2),
         (f"{b:.2f}x − {a:.2f} relu(x − {c:.2f})", lambda x: b * x - a * np.maximum(x - c, 0)),
         (f"{a:.2f}x³ − {b:.2f}x", lambda x: a * x**3 - b * x),
     ]
     for text, f in curves:
-        h, = _draw(rng, (0.05, 0.3))
+        h, = draw(rng, (0.05, 0.3))
         yield f"f(x) = {text}, x = {c:.2f}, h = {h:.2f}", answer.one_sided_slopes(f, c, h)
-    x, h = _draw(rng, (-2, -1), (0.05, 0.12))
+    x, h = draw(rng, (-2, -1), (0.05, 0.12))
     text, f = curves[0]
     yield f"f(x) = {text}, x = {x:.2f}, h = {h:.2f}", answer.one_sided_slopes(f, x, h)

@@ -3,11 +3,7 @@
 import numpy as np
 
 from course.probes import probe
-
-
-def _draw(rng, *ranges):
-    """One number from each (low, high), with few digits, so that a label can show it whole."""
-    return [round(float(rng.uniform(low, high)), 2) for low, high in ranges]
+from course.problems import draw
 
 
 def _vector(rng, *shape):
@@ -28,10 +24,10 @@ def _vector(rng, *shape):
 def gd_step(answer, rng):
     """Numbers and arrays, slopes of both signs, whole numbers, and whether x stays as it is."""
     for low, high in [(2, 9), (-9, -2)]:
-        x, slope, lr = _draw(rng, (-3, 3), (low, high), (0.05, 0.4))
+        x, slope, lr = draw(rng, (-3, 3), (low, high), (0.05, 0.4))
         yield f"x = {x:.2f}, slope {slope:.2f}, lr = {lr:.2f}", answer.gd_step(x, slope, lr)
     whole = int(rng.integers(3, 9)), int(rng.integers(-9, -3))
-    lr, = _draw(rng, (0.05, 0.4))
+    lr, = draw(rng, (0.05, 0.4))
     yield f"x = {whole[0]}, slope {whole[1]}, lr = {lr:.2f}", answer.gd_step(*whole, lr)
     x, gradient = _vector(rng, 3), _vector(rng, 3)
     yield f"x = {x.tolist()}, gradient {gradient.tolist()}", answer.gd_step(x, gradient, lr)
@@ -52,16 +48,16 @@ def gd_step(answer, rng):
 )
 def descend(answer, rng):
     """Random paths in one dimension and in three, and whether the start stays as it is."""
-    a, c, x0, lr = _draw(rng, (0.7, 1.9), (-1, 1), (2, 4), (0.1, 0.4))
+    a, c, x0, lr = draw(rng, (0.7, 1.9), (-1, 1), (2, 4), (0.1, 0.4))
     n = int(rng.integers(3, 6))
     yield (f"slope {a:.2f}(x − {c:.2f}), x0 = {x0:.2f}, lr = {lr:.2f}, n = {n}",
            answer.descend(lambda x: a * (x - c), x0, lr, n))
-    b, lr = _draw(rng, (0.2, 0.5), (0.05, 0.2))
+    b, lr = draw(rng, (0.2, 0.5), (0.05, 0.2))
     whole, n = int(rng.integers(-3, -1)), int(rng.integers(3, 6))
     yield (f"slope {b:.2f}x³ − 1, x0 = {whole}, lr = {lr:.2f}, n = {n}",
            answer.descend(lambda x: b * x**3 - 1, whole, lr, n))
     curvatures, start = np.round(rng.uniform(0.5, 3.0, size=3), 2), _vector(rng, 3)
-    lr, n, given = *_draw(rng, (0.1, 0.3)), int(rng.integers(2, 5)), start.tolist()
+    lr, n, given = *draw(rng, (0.1, 0.3)), int(rng.integers(2, 5)), start.tolist()
     yield (f"gradient {curvatures.tolist()} * x, x0 = {given}, lr = {lr:.2f}, n = {n}",
            answer.descend(lambda x: curvatures * x, start, lr, n))
     yield "    x0 afterwards", str(start.tolist())
@@ -129,7 +125,7 @@ def fit_line(answer, rng):
     for steps, reduction in [(1, "mean"), (1, "sum"), (4, "mean"), (4, "sum"), (60, "mean")]:
         count = int(rng.integers(4, 8))
         x, y = rng.uniform(0.3, 1.8, size=count), rng.uniform(-2, 3, size=count)
-        lr, = _draw(rng, (0.02, 0.09))
+        lr, = draw(rng, (0.02, 0.09))
         given = x.tolist(), y.tolist()
         yield f"{count} points, lr = {lr:.2f}, {steps} steps, {reduction}", (
             answer.fit_line(x, y, lr, steps, reduction))

@@ -9,34 +9,10 @@ from contextlib import contextmanager
 from fnmatch import fnmatchcase
 
 from course.probes import attempt, probe
+from course.problems import as_float, random_constant, random_leaf, random_numbers, values_of
 
 LAYERS = ("early", "middle", "late")
 FINISHED = ("no_grad", "inference_mode", "enable_grad")  # what the engine has ready-made
-
-
-def _numbers(rng, *shape):
-    """Random numbers of either sign, away from zero and from one another, as a list."""
-    return (rng.uniform(0.3, 1.7, size=shape) * rng.choice([-1.0, 1.0], size=shape)).tolist()
-
-
-def _constant(ag, rng, *shape):
-    """Such numbers as a tensor that does not require grad."""
-    return ag.tensor(_numbers(rng, *shape), dtype=ag.float64)
-
-
-def _leaf(ag, rng, *shape):
-    """The same as a leaf that requires grad."""
-    return _constant(ag, rng, *shape).requires_grad_()
-
-
-def _values(tensors):
-    """Copies of the values: what the tensors hold now, whatever is done to them later."""
-    return [None if t is None else t.detach().numpy().copy() for t in tensors]
-
-
-def _as_float(value):
-    """`value` if it is a Python float; else its type, which no float equals."""
-    return value if isinstance(value, float) else type(value).__name__
 
 
 def _gradient(y, *leaves):
@@ -46,14 +22,14 @@ def _gradient(y, *leaves):
     if not y.requires_grad:
         return ["nothing was recorded"] * len(leaves)
     y.sum().backward()
-    return _values(leaf.grad for leaf in leaves)
+    return values_of(leaf.grad for leaf in leaves)
 
 
 def _fill(ag, rng, module):
     """Give every parameter random values, so that they do not depend on the engine's own."""
     with ag.no_grad():
         for p in module.parameters():
-            p.copy_(_constant(ag, rng, *p.shape))
+            p.copy_(random_constant(ag, rng, *p.shape))
 
 
 @contextmanager
@@ -129,9 +105,9 @@ def no_grad(answer, rng):
     """Blocks inside blocks, blocks left by an exception, and decorated functions."""
     with _own_switch(answer) as switch:
         ag = answer.ag
-        x, c = _leaf(ag, rng, 2), [float(v) for v in _numbers(rng, 8)]
+        x, c = random_leaf(ag, rng, 2), [float(v) for v in random_numbers(rng, 8)]
         total = _nested(switch, x, c)
-        yield "a sum made before, inside and after: its value", _values([total])[0]
+        yield "a sum made before, inside and after: its value", values_of([total])[0]
         yield "its gradient: before and after count", _gradient(total, x)
 
         ag.set_grad_enabled(True)  # each observation starts anew, whatever the last one left
@@ -151,7 +127,7 @@ def no_grad(answer, rng):
         steps, between = int(rng.integers(2, 4)), c[6] * x
         first = f(x, steps, rise=c[7])
         between = between + c[5] * x
-        yield f"decorated, {f.__name__}: its value", _values([first])[0]
+        yield f"decorated, {f.__name__}: its value", values_of([first])[0]
         yield "gradient of what is made around two calls of it", _gradient(
             first + f(x, steps, rise=c[3]) + between + c[2] * x, x)
 
@@ -169,21 +145,21 @@ def no_grad(answer, rng):
 def window_and_copy(answer, rng):
     """Both of a random tensor with a history: gradients through them, writes into each."""
     ag = answer.ag
-    w, c, k = _leaf(ag, rng, 3), _constant(ag, rng, 3), _constant(ag, rng, 3)
+    w, c, k = random_leaf(ag, rng, 3), random_constant(ag, rng, 3), random_constant(ag, rng, 3)
     x = w * c
     window, copy = answer.window_and_copy(x)
     yield "the two, and whether they require grad", [
-        *_values([window, copy]), [window.requires_grad, copy.requires_grad]]
+        *values_of([window, copy]), [window.requires_grad, copy.requires_grad]]
     yield "gradient of w·k + window + copy·w", _gradient(w * k + window + copy * w, w)
 
     x = w * c
     window, copy = answer.window_and_copy(x)
     with ag.no_grad():
         x[1] = float(rng.uniform(2, 3))
-    yield "window and copy after a write into x", _values([window, copy])
+    yield "window and copy after a write into x", values_of([window, copy])
     with ag.no_grad():
         copy.mul_(float(rng.uniform(2, 3)))
-    yield "x and window after a write into the copy", _values([x, window])
+    yield "x and window after a write into the copy", values_of([x, window])
 
     x = w * c
     window, _ = answer.window_and_copy(x)
@@ -193,7 +169,7 @@ def window_and_copy(answer, rng):
     w.grad = None
     noticed = attempt(loss.backward)
     yield "x after a write into the window, and what backward() said of it", [
-        *_values([x]), type(noticed).__name__, *_values([w.grad])]
+        *values_of([x]), type(noticed).__name__, *values_of([w.grad])]
 
 
 def _body_and_head(ag, rng):
@@ -221,7 +197,7 @@ def prepare(answer, rng):
     """Three steps of fine-tuning with what was prepared, from a head with random weights."""
     ag = answer.ag
     model, lr = _body_and_head(ag, rng), float(rng.uniform(0.1, 0.3))
-    x, y = (ag.tensor(_numbers(rng, 5, 2)) for _ in range(2))
+    x, y = (ag.tensor(random_numbers(rng, 5, 2)) for _ in range(2))
     optimizer = answer.prepare(model, lr)
     _fill(ag, rng, model.fc)  # so that a new head and the old one are the same from here on
     for step in (1, 2, 3):
@@ -229,11 +205,12 @@ def prepare(answer, rng):
         loss = ((model(x) - y) ** 2).mean()
         loss.backward()
         optimizer.step()
-        yield f"loss at step {step}", _values([loss])[0]
-        yield f"gradients and weights of fc after step {step}", _values(
+        yield f"loss at step {step}", values_of([loss])[0]
+        yield f"gradients and weights of fc after step {step}", values_of(
             [model.fc.weight.grad, model.fc.bias.grad, model.fc.weight, model.fc.bias])
         yield f"gradients of the body after step {step}, and its weights", [
-            *_values(p.grad for p in model.body.parameters()), *_values(model.body.parameters())]
+            *values_of(p.grad for p in model.body.parameters()),
+            *values_of(model.body.parameters())]
 
 
 def _three_layers(ag, rng):
@@ -275,18 +252,18 @@ def freeze(answer, rng):
         params[f"{rng.choice(LAYERS)}.bias"].requires_grad_(False)
         optimizer = ag.optim.SGD(params.values(), lr=float(rng.uniform(0.05, 0.1)),
                                  momentum=0.9, weight_decay=0.1)
-        x, y = _constant(ag, rng, 4, 2), _constant(ag, rng, 4, 1)
+        x, y = random_constant(ag, rng, 4, 2), random_constant(ag, rng, 4, 1)
         _step(net, optimizer, x, y)
         yield f"{pattern!r}: names returned", list(answer.freeze(net, pattern))
         yield f"{pattern!r}: what still requires grad", [
             name for name, p in params.items() if p.requires_grad]
-        yield f"{pattern!r}: .grad right afterwards", _values(p.grad for p in params.values())
+        yield f"{pattern!r}: .grad right afterwards", values_of(p.grad for p in params.values())
         if any(p.requires_grad for p in params.values()):
             _step(net, optimizer, x, y)
         optimizer.step()
         for name, p in params.items():
             held = "frozen" if fnmatchcase(name, pattern) else "not frozen now"
-            yield f"{pattern!r}: {name} after two more steps ({held})", _values([p])[0]
+            yield f"{pattern!r}: {name} after two more steps ({held})", values_of([p])[0]
 
 
 def _watched(ag, rng):
@@ -303,7 +280,7 @@ def _watched(ag, rng):
         ("first", first), ("norm", ag.nn.BatchNorm1d(4)), ("bend", ag.nn.Tanh()),
         ("drop", ag.nn.Dropout(0.5)), ("last", ag.nn.Linear(4, 1))])).double()
     _fill(ag, rng, net)
-    net(_constant(ag, rng, 8, 2))  # so that the running statistics are no longer 0 and 1
+    net(random_constant(ag, rng, 8, 2))  # so that the running statistics are no longer 0 and 1
     first.rows = first.recorded = 0
     return net
 
@@ -330,15 +307,15 @@ def evaluate(answer, rng):
         net = _watched(ag, rng)
         (net if which == "all" else getattr(net, which)).eval()
         sizes = [int(n) for n in rng.permutation([2, 3, 5, 7])[:3]]
-        batches = [(_constant(ag, rng, n, 2), _constant(ag, rng, n, 1)) for n in sizes]
-        yield f"mean squared error on {sum(sizes)} rows, as a Python float", _as_float(
+        batches = [(random_constant(ag, rng, n, 2), random_constant(ag, rng, n, 1)) for n in sizes]
+        yield f"mean squared error on {sum(sizes)} rows, as a Python float", as_float(
             answer.evaluate(net, batches))
         yield "rows that went through the net, and those that were recorded", [
             net.first.rows, net.first.recorded]
-        yield "running mean of the batch norm afterwards", _values([net.norm.running_mean])[0]
+        yield "running mean of the batch norm afterwards", values_of([net.norm.running_mean])[0]
         yield f"in train mode afterwards (in eval mode before: {which})", [
             name or "the model itself" for name, m in net.named_modules() if m.training]
-        yield "the same batches in another order", _as_float(
+        yield "the same batches in another order", as_float(
             answer.evaluate(net, batches[::-1]))
 
 
@@ -356,9 +333,9 @@ def evaluate(answer, rng):
 def running_loss(answer, rng):
     """Losses that come one by one; each has a graph, and the probe sees which are still alive."""
     ag = answer.ag
-    w, steps = _leaf(ag, rng, 2), int(rng.integers(5, 8))
+    w, steps = random_leaf(ag, rng, 2), int(rng.integers(5, 8))
     beta, marks, alive = float(rng.uniform(0.6, 0.95)), [], []
-    inputs = [_constant(ag, rng, 2) for _ in range(steps)]
+    inputs = [random_constant(ag, rng, 2) for _ in range(steps)]
 
     def losses():
         for x in inputs:
@@ -372,7 +349,7 @@ def running_loss(answer, rng):
 
     history = list(answer.running_loss(losses(), beta))
     yield f"smoothed losses, beta = {beta:.2f}, as Python floats", [
-        _as_float(v) for v in history]
+        as_float(v) for v in history]
     # the loop's own name may hold the last graph while the next is made
     yield "length, and graphs alive beyond the last one", [
         len(history), max(0, max(alive, default=0) - 1)]
@@ -391,8 +368,8 @@ def running_loss(answer, rng):
 def td_loss(answer, rng):
     """A random value function with two weights; the target uses it, too."""
     ag = answer.ag
-    w, u, b = _leaf(ag, rng, 3, 2), _leaf(ag, rng, 2), _leaf(ag, rng)
-    s, s_next, r = _constant(ag, rng, 4, 3), _constant(ag, rng, 4, 3), _constant(ag, rng, 4)
+    w, u, b = random_leaf(ag, rng, 3, 2), random_leaf(ag, rng, 2), random_leaf(ag, rng)
+    s, s_next, r = (random_constant(ag, rng, *shape) for shape in ((4, 3), (4, 3), (4,)))
     gamma = float(rng.uniform(0.5, 0.95))
     loss = answer.td_loss(lambda s: (s @ w).tanh() @ u + b, s, r, s_next, gamma)
     yield "loss", loss

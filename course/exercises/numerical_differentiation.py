@@ -3,16 +3,7 @@
 import numpy as np
 
 from course.probes import probe
-
-
-def _draw(rng, *ranges):
-    """One number from each (low, high), with few digits, so that a label can show it whole."""
-    return [round(float(rng.uniform(low, high)), 2) for low, high in ranges]
-
-
-def _signed(x):
-    """`x` as a term of a formula: " + 0.50" or " − 0.50"."""
-    return f" {'−' if x < 0 else '+'} {abs(x):.2f}"
+from course.problems import draw, signed_term
 
 
 @probe(
@@ -27,18 +18,18 @@ def _signed(x):
 )
 def central_diff(answer, rng):
     """A random cubic and a random curve that falls, at floats and at a whole number."""
-    a, b, c = _draw(rng, (0.5, 2), (-2, -0.5), (0.5, 2))
+    a, b, c = draw(rng, (0.5, 2), (-2, -0.5), (0.5, 2))
     for low, high in [(0.6, 1.4), (0.05, 0.2)]:
-        x, h = _draw(rng, (0.6, 3), (low, high))
+        x, h = draw(rng, (0.6, 3), (low, high))
         slope = answer.central_diff(lambda x: a * x**3 + b * x + c, x, h)
-        yield f"f(x) = {a:.2f}x³{_signed(b)}x{_signed(c)}, x = {x:.2f}, h = {h:.2f}", slope
+        yield f"f(x) = {a:.2f}x³{signed_term(b)}x{signed_term(c)}, x = {x:.2f}, h = {h:.2f}", slope
     for low, high in [(0.6, 1.4), (0.05, 0.2)]:
-        x, h = _draw(rng, (-3, -0.6), (low, high))
+        x, h = draw(rng, (-3, -0.6), (low, high))
         slope = answer.central_diff(lambda x: a * np.exp(c * x) - 5 * x, x, h)
         yield f"f(x) = {a:.2f} exp({c:.2f}x) − 5x, x = {x:.2f}, h = {h:.2f}", slope
-    whole, (h,) = int(rng.integers(3, 7)), _draw(rng, (0.3, 0.9))
+    whole, (h,) = int(rng.integers(3, 7)), draw(rng, (0.3, 0.9))
     slope = answer.central_diff(lambda x: a * x**3 - b * x**2, whole, h)
-    yield f"f(x) = {a:.2f}x³{_signed(-b)}x², x = {whole}, h = {h:.2f}", slope
+    yield f"f(x) = {a:.2f}x³{signed_term(-b)}x², x = {whole}, h = {h:.2f}", slope
 
 
 FORMULAS = {
@@ -67,7 +58,7 @@ FORMULAS = {
 def observed_order(answer, rng):
     """Formulas of order 1 to 4, in random order, on random exponential curves."""
     for name in rng.permutation(list(FORMULAS)).tolist():
-        a, b, c, x, h = _draw(rng, (0.5, 2), (0.7, 1.6), (-2, -0.5), (-0.9, 0.9), (0.2, 0.4))
+        a, b, c, x, h = draw(rng, (0.5, 2), (0.7, 1.6), (-2, -0.5), (-0.9, 0.9), (0.2, 0.4))
         order = answer.observed_order(
             FORMULAS[name], lambda x, a=a, b=b, c=c: a * np.exp(b * x) + c * x,
             lambda x, a=a, b=b, c=c: a * b * np.exp(b * x) + c, x, h)
@@ -91,10 +82,10 @@ def best_h(answer, rng):
     for low, high in [(30, 900), (0.05, 0.6), (-90, -3), (-0.6, -0.05)]:
         order = int(rng.integers(1, 6))
         dtype = [np.float64, np.float32, np.float16][rng.integers(3)]
-        x, = _draw(rng, (low, high))
+        x, = draw(rng, (low, high))
         yield f"order {order}, {dtype.__name__}, x = {x:.2f}", answer.best_h(order, dtype, x)
     for dtype in (np.float32, np.float64):
-        order, (x,) = int(rng.integers(2, 5)), _draw(rng, (2, 20))
+        order, (x,) = int(rng.integers(2, 5)), draw(rng, (2, 20))
         yield f"order {order}, {dtype.__name__}, x = {x:.2f}", answer.best_h(order, dtype, x)
 
 
@@ -120,7 +111,7 @@ def numerical_gradient(answer, rng):
         return (weights * values**3).sum() + values[0, 1] * values[1, 0] * values[1, 2]
 
     weights = rng.uniform(0.5, 2.0, size=(2, 3))
-    h, = _draw(rng, (0.05, 0.2))
+    h, = draw(rng, (0.05, 0.2))
     x = np.round(rng.uniform(0.5, 2.0, size=3) * [1, -1, 1], 2)
     yield from _gradient(answer, "a vector", vector, x, h)
     grid = np.round(rng.uniform(-2.0, 2.0, size=(2, 3)), 2)
@@ -169,7 +160,7 @@ def relative_error(answer, rng):
     yield "matrices of opposite sign", answer.relative_error(far, -far * rng.uniform(0.3, 0.9))
     tiny = a * np.append(1 + 1e-9 * rng.uniform(1, 9, size=4), 1.0)
     yield "almost equal", 1e9 * np.asarray(answer.relative_error(a, tiny))
-    p, q = _draw(rng, (0.5, 2), (2.1, 4))
+    p, q = draw(rng, (0.5, 2), (2.1, 4))
     yield f"two numbers: {-p:.2f} and {-q:.2f}", answer.relative_error(-p, -q)
     zeros = [answer.relative_error(0.0, 0.0), answer.relative_error(0.0, q)]
     yield f"0 and 0; 0 and {q:.2f}; {p:.2f} and {q:.2f}", [*zeros, answer.relative_error(p, q)]

@@ -7,6 +7,7 @@ Slopes of an operation are read off its `shares`, so they don't depend on the an
 import sys
 
 from course.probes import attempt, probe
+from course.problems import draw
 from course.random_graphs import RandomGraph
 
 CHAIN = 5_000  # so that a slow search, with a list in place of a set, still ends in time
@@ -14,14 +15,9 @@ DIAMONDS, BUDGET = 13, 2_000
 PLAIN_LIMIT = 1_000  # of nested calls: what Python starts with
 
 
-def _draw(rng, *ranges):
-    """One number from each (low, high), with few digits, so that a label can show it whole."""
-    return [round(float(rng.uniform(low, high)), 2) for low, high in ranges]
-
-
 def _signed(rng, low=0.4, high=1.9):
     """A random number of either sign, away from 0 and 1."""
-    return _draw(rng, (low, high))[0] * float(rng.choice([-1, 1])) + 0.004
+    return draw(rng, (low, high))[0] * float(rng.choice([-1, 1])) + 0.004
 
 
 def _arrives(node, g, leaf):
@@ -48,7 +44,7 @@ def _one_operand(answer, rng, name, f, xs):
         yield f"[a, {name}, a.grad] at a = {x:.6g}", [a.data, out.data, a.grad]
         yield f"    [share of a, a.grad] when {g:.4g} arrives", [_arrives(out, g, a), a.grad]
         yield "    the same when twice as much arrives", [_arrives(out, 2 * g, a), a.grad]
-    a, c, d = (_operand(answer, v, rng) for v in _draw(rng, (0.4, 0.9), (1.1, 1.6), (1.7, 3)))
+    a, c, d = (_operand(answer, v, rng) for v in draw(rng, (0.4, 0.9), (1.1, 1.6), (1.7, 3)))
     out = f(a * c) * d * f(a)
     yield f"{name} twice in a longer formula: its value", out.data
     yield "    its slope in a", _arrives(out, 1.0, a)
@@ -65,7 +61,7 @@ def _one_operand(answer, rng, name, f, xs):
 )
 def neg(answer, rng):
     """Opposites of random numbers of either sign."""
-    yield from _one_operand(answer, rng, "neg(a)", answer.neg, _draw(rng, (-3, -0.5), (0.5, 3)))
+    yield from _one_operand(answer, rng, "neg(a)", answer.neg, draw(rng, (-3, -0.5), (0.5, 3)))
 
 
 @probe(
@@ -82,7 +78,7 @@ def power(answer, rng):
     n, m = int(rng.integers(3, 6)), int(rng.integers(2, 5))
     unwhole = round(float(rng.uniform(1.2, 2.8)), 2)
     for exponent, low, high in [(n, -1.6, -0.4), (-m, 0.5, 2), (unwhole, 0.5, 2)]:
-        xs = [*([0] if exponent == n else []), *_draw(rng, (low, high))]
+        xs = [*([0] if exponent == n else []), *draw(rng, (low, high))]
         yield from _one_operand(answer, rng, f"power(a, {exponent})",
                                 lambda a, n=exponent: answer.power(a, n), xs)
 
@@ -99,7 +95,7 @@ def power(answer, rng):
 )
 def exp(answer, rng):
     """Exponentials of random numbers of either sign."""
-    xs = _draw(rng, (-3, -0.5), (0.3, 0.9), (1.2, 3))
+    xs = draw(rng, (-3, -0.5), (0.3, 0.9), (1.2, 3))
     yield from _one_operand(answer, rng, "exp(a)", answer.exp, xs)
 
 
@@ -115,7 +111,7 @@ def exp(answer, rng):
 )
 def log(answer, rng):
     """Logarithms of small and large random numbers."""
-    xs = _draw(rng, (0.1, 0.6), (1.3, 3), (40, 90))
+    xs = draw(rng, (0.1, 0.6), (1.3, 3), (40, 90))
     yield from _one_operand(answer, rng, "log(a)", answer.log, xs)
 
 
@@ -131,7 +127,7 @@ def log(answer, rng):
 )
 def tanh(answer, rng):
     """tanh of random numbers near 0, and far out, where exponentials would overflow."""
-    xs = _draw(rng, (-2, -0.4), (0.3, 1.8), (800, 900), (-900, -800))
+    xs = draw(rng, (-2, -0.4), (0.3, 1.8), (800, 900), (-900, -800))
     yield from _one_operand(answer, rng, "tanh(a)", answer.tanh, xs)
 
 
@@ -147,7 +143,7 @@ def tanh(answer, rng):
 )
 def relu(answer, rng):
     """relu left and right of 0, and at 0, where the slope is 0 by convention."""
-    xs = [*_draw(rng, (-2, -0.4), (1.2, 3)), 0, *_draw(rng, (0.1, 0.9))]
+    xs = [*draw(rng, (-2, -0.4), (1.2, 3)), 0, *draw(rng, (0.1, 0.9))]
     yield from _one_operand(answer, rng, "relu(a)", answer.relu, xs)
 
 
@@ -175,7 +171,7 @@ def div(answer, rng):
         yield f"    share of a, when {g:.4g} arrives", _arrives(out, g, a)
         yield f"    share of b, when {g:.4g} arrives", _arrives(out, g, b)
         yield "    data and grad of a and b afterwards", [a.data, a.grad, b.data, b.grad]
-    n, k = (answer.Value(v) for v in _draw(rng, (2, 4.5), (5, 9)))
+    n, k = (answer.Value(v) for v in draw(rng, (2, 4.5), (5, 9)))
     yield from number_and_slope(f"div({n.data}, a)", answer.div(n, a))
     yield from number_and_slope(f"div(a, {k.data})", answer.div(a, k))
     yield from number_and_slope("div(a * b, a + b)", answer.div(a * b, a + b))
@@ -199,7 +195,7 @@ def div(answer, rng):
 def backward(answer, rng):
     """Graphs with nodes used more than once, one graph several times, two roots on one graph."""
     Value, run = answer.Value, answer.backward
-    c, v = _draw(rng, (1.3, 2.9), (1.2, 1.9))
+    c, v = draw(rng, (1.3, 2.9), (1.2, 1.9))
 
     x = Value(v)
     run(x * x)
@@ -241,8 +237,8 @@ def _three_times(answer, c, v):
 def _two_roots(answer, rng):
     """Two results of one graph, and a leaf that neither uses."""
     a, b, c, d, idle = (answer.Value(v) for v in
-                        _draw(rng, (1.1, 1.9), (2.1, 2.9), (0.3, 0.8), (3.1, 3.9), (1, 2)))
-    a.grad, idle.grad = _draw(rng, (5, 6), (7, 8))
+                        draw(rng, (1.1, 1.9), (2.1, 2.9), (0.3, 0.8), (3.1, 3.9), (1, 2)))
+    a.grad, idle.grad = draw(rng, (5, 6), (7, 8))
     before = a.grad
     s = a * b
     first, second = s * c + a, d * s * s
@@ -270,7 +266,7 @@ def _diamonds(answer, rng):
             return rule(g)
         return call
 
-    x, k = answer.Value(_draw(rng, (0.6, 0.9))[0]), answer.Value(_draw(rng, (0.2, 0.4))[0])
+    x, k = answer.Value(draw(rng, (0.6, 0.9))[0]), answer.Value(draw(rng, (0.2, 0.4))[0])
     y = x
     for _ in range(DIAMONDS):
         z = y * k
@@ -297,7 +293,7 @@ def _diamonds(answer, rng):
 )
 def long_chain(answer, rng):
     """A chain of 5,000 operations, with as few nested calls as Python starts with."""
-    start, growth, constant = _draw(rng, (0.5, 1.5), (0.2, 0.8), (0.2, 0.8))
+    start, growth, constant = draw(rng, (0.5, 1.5), (0.2, 0.8), (0.2, 0.8))
     x, k, c = (answer.Value(v) for v in (start, 1 + growth / CHAIN, constant))
     y = x
     for _ in range(CHAIN // 2):
