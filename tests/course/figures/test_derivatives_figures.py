@@ -13,13 +13,7 @@ from course.figures.derivatives import (
     tangents,
 )
 
-
-@pytest.fixture(autouse=True)
-def paper():
-    """A figure that no window shows, closed after the test."""
-    plt.switch_backend("agg")
-    yield plt.figure()
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("paper")
 
 
 def parabola(x):

@@ -14,13 +14,7 @@ from course.figures.numerical_differentiation import (
     secant,
 )
 
-
-@pytest.fixture(autouse=True)
-def paper():
-    """A figure that no window shows, closed after the test."""
-    plt.switch_backend("agg")
-    yield plt.figure()
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("paper")
 
 
 def cube(x):
