@@ -94,12 +94,9 @@ def autograde(lesson, root, student, db_url, scheduler, force, workers, no_sandb
 @told
 def limits():
     """List what a submission may use while it is graded, and where that is set."""
-    from traitlets.config import PyFileConfigLoader
+    from grading.sandbox.settings import configured, limits_of
 
-    from grading.sandbox.settings import limits_of
-
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(HERE)).load_config()
-    show.console.print(show.limits(limits_of(config)))
+    show.console.print(show.limits(limits_of(configured())))
     show.console.print("Set one in grading/nbgrader_config.py, as in c.Sandbox.cell_seconds = 5")
 
 

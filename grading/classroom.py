@@ -14,13 +14,12 @@ from pathlib import Path
 
 from nbgrader.converters import GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
-from traitlets.config import PyFileConfigLoader
 
 from grading import feedback, gradebook, results, submitted
 from grading.judge import GraderFault
 from grading.recorder import Recorder
 from grading.sandbox import SandboxUnavailable
-from grading.sandbox.settings import limits_of
+from grading.sandbox.settings import configured, limits_of
 from grading.submitted import Unreadable
 from grading.writer_lock import SomebodyElse, only_writer
 
@@ -44,7 +43,7 @@ class Classroom:
     def __init__(self, root=HERE, db_url=None):
         self.root = Path(root).resolve()
         self.root.mkdir(parents=True, exist_ok=True)
-        self.config = PyFileConfigLoader("nbgrader_config.py", path=str(HERE)).load_config()
+        self.config = configured()
         self.config.CourseDirectory.root = str(self.root)
         if db_url:
             self.config.CourseDirectory.db_url = db_url
@@ -77,10 +76,10 @@ class Classroom:
             self.check_gradebook()
             run.begin(lesson)
             with closing(Recorder(self.coursedir, self.config, lesson, self.log)) as recorder:
-                todo = (s for s in students if force or not self._is_current(lesson, s))
-                done = (s for s in students if not force and self._is_current(lesson, s))
-                for student in done:
+                done = {s for s in students if not force and self._is_current(lesson, s)}
+                for student in (s for s in students if s in done):
                     yield results.read(self.root, lesson, student)
+                todo = (s for s in students if s not in done)
                 yield from self._graded(lesson, todo, run, recorder)
 
     def feedback(self, lesson, pattern="*"):

@@ -6,14 +6,16 @@ it in a sentence, and `nbgrader_config.py` stops with that.
 
 import difflib
 from dataclasses import fields
+from pathlib import Path
 
 from traitlets import Float, Int
-from traitlets.config import Configurable
+from traitlets.config import Configurable, PyFileConfigLoader
 from traitlets.config.loader import DeferredConfig
 
 from grading.sandbox.limits import Limits, WrongLimit, advice
 
 SECTION = "Sandbox"
+HERE = Path(__file__).resolve().parents[1]
 
 
 def _trait(about):
@@ -27,6 +29,11 @@ def _trait(about):
 Sandbox = type(SECTION, (Configurable,), {
     "__doc__": "What a student's notebook may use while it is graded.",
     "__module__": __name__, **{f.name: _trait(f) for f in fields(Limits)}})
+
+
+def configured():
+    """The traitlets config that `grading/nbgrader_config.py` sets."""
+    return PyFileConfigLoader("nbgrader_config.py", path=str(HERE)).load_config()
 
 
 def limits_of(config):

@@ -9,11 +9,10 @@ from bs4 import BeautifulSoup
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.server_extensions.formgrader import handlers
-from traitlets.config import PyFileConfigLoader
 
 from grading import cells, feedback, pages, results, safe
-from grading.classroom import HERE
 from grading.lessons import all_lessons, find
+from grading.sandbox.settings import configured
 from tests.grading.hostile_html import PAYLOADS, notebook_with, result_with
 
 LESSON = find("01_derivatives")
@@ -64,7 +63,7 @@ def test_nor_where_it_could_not_be_graded(payload):
 @pytest.fixture(scope="module")
 def formgrader():
     """What formgrader makes of a notebook with our configuration: a function that gives HTML."""
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(HERE)).load_config()
+    config = configured()
     config.HTMLExporter.template_name = "formgrade"
     config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
     exporter = HTMLExporter(config=config)
