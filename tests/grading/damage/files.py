@@ -41,7 +41,7 @@ def called_with_umlauts_and_spaces(h):
 
 @damage(FULL, "was called")
 def in_a_subfolder(h):
-    h.write(name=f"{h.lesson.folder}/work/{h.path.name}")
+    h.write(name=f"{h.lesson.folder}/mine/{h.path.name}")
 
 
 @damage(FULL, "was called")
