@@ -82,7 +82,7 @@ def test_nbgrader_itself_stops_with_the_sentence(broken):
 
 
 def test_our_commands_stop_with_the_sentence_too(broken, monkeypatch):
-    monkeypatch.setattr("grading.classroom.HERE", broken)
+    monkeypatch.setattr("grading.sandbox.settings.HERE", broken)
 
     with pytest.raises(SystemExit, match="Did you mean cell_seconds"):
         Classroom(broken)
@@ -91,7 +91,7 @@ def test_our_commands_stop_with_the_sentence_too(broken, monkeypatch):
 def test_a_class_is_graded_within_the_limits_that_are_set(broken, monkeypatch):
     path = broken / "nbgrader_config.py"
     path.write_text(path.read_text().replace("cel_seconds = 1", "cell_seconds = 4"))
-    monkeypatch.setattr("grading.classroom.HERE", broken)
+    monkeypatch.setattr("grading.sandbox.settings.HERE", broken)
 
     assert Classroom(broken).limits == Limits(cell_seconds=4)
 
