@@ -59,10 +59,14 @@ function prose(text) {
   return text.split("`").map((part, i) => (i % 2 ? html("code", {}, part) : part));
 }
 
+let groups = 0; // counted, because two groups of radio inputs in one card need two names
+
 // Buttons of which one is pressed: native radio inputs, so keys and screen readers know them.
 // `options` are pairs of a value and its label.
 function radios(legend, options, pick) {
-  const inputs = options.map(([value]) => html("input", { type: "radio", name: "choice", value }));
+  groups += 1;
+  const name = `choice-${groups}`;
+  const inputs = options.map(([value]) => html("input", { type: "radio", name, value }));
   inputs.forEach((input) => input.addEventListener("change", () => pick(input.value)));
   const labels = options.map(([, text], i) =>
     html("label", {}, inputs[i], html("span", {}, ...prose(text))));

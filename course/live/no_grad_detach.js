@@ -89,9 +89,6 @@ function render({ model, el }) {
   const plot = html("div", { role: "img" });
   const layers = radios(["Layer"], LAYERS.map((name) => [name, name]), set("layer"));
   const ways = radios(["Switch"], Object.entries(WAYS), set("way"));
-  // two groups in one card: each needs a name of its own
-  Object.entries({ layer: layers, way: ways }).forEach(([name, { group }]) =>
-    group.querySelectorAll("input").forEach((input) => { input.name = name; }));
   root.append(plot, html("div", { class: "controls" }, layers.group, ways.group));
 
   return redraw(model, ["way", "layer"], () => {

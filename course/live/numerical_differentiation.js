@@ -108,8 +108,6 @@ function render({ model, el }) {
     (name) => set("formula", name));
   const precisions = radios(["precision"], Object.keys(DIGITS).map((name) => [name, name]),
     (name) => set("precision", name));
-  // two groups of radio buttons in one card need two names
-  precisions.group.querySelectorAll("input").forEach((input) => { input.name = "precision"; });
   const plot = html("div", { role: "img" });
   const slider = html("input",
     { type: "range", min: 0, max: LAST, step: 1, "aria-label": "h, the step" });
