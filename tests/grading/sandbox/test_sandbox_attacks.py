@@ -193,7 +193,7 @@ def test_a_flood_over_many_cells_is_cut(play):
 
 
 def test_a_giant_display_is_dropped(play):
-    raw = play("class Big:\n    def __repr__(self): return 'x' * 10**8\ndisplay(Big())")
+    raw = play("class Big:\n    def __repr__(self): return 'x' * 10**7\ndisplay(Big())")
 
     assert raw["cells"]["0"]["outputs"][0]["text"] == "\n[output cut after 1000 kB]\n"
 
