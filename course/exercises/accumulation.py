@@ -47,7 +47,7 @@ def zero_grad(answer, rng):
     """Parameters with, without, and with an overflowed gradient, cleared in both ways."""
     ag = answer.ag
     for set_to_none in rng.permutation([False, True]).tolist():
-        params = [random_leaf(ag, rng) for _ in range(rng.integers(3, 5))]
+        params = [random_leaf(ag, rng, size) for size in rng.permutation([2, 3, 4]).tolist()]
         used = [params[i] for i in sorted(rng.permutation(len(params))[1:])]
         _give_gradient(ag, rng, *used)
         used[rng.integers(len(used))].grad.mul_(float("inf"))
@@ -180,12 +180,17 @@ class _Descent:
                 self.seen[step] if reached else "not reached")
 
 
+def _as_floats(losses):
+    """Each of the losses if it is a Python float, else its type; what is no series as it is."""
+    return [as_float(loss) for loss in losses] if hasattr(losses, "__iter__") else losses
+
+
 def _mended(f, answer, rng):
     """A loop played on a random descent: the losses on its way, what came back, where w is."""
     d = _Descent(answer.ag, rng)
     outcome = _run(f, d.w, d.loss, d.lr, d.steps)
     yield from d.losses()
-    yield "returned", outcome
+    yield "returned, as Python floats", _as_floats(outcome)
     yield "w afterwards", values_of([d.w])[0]
 
 
@@ -264,5 +269,5 @@ def fix_loop_e(answer, rng):
     """A loop with two losses on one graph, which stops at its second backward."""
     d = _Descent(answer.ag, rng)
     outcome = _run(answer.fix_loop_e, d.w, d.model, d.y, d.lr, d.steps)
-    yield "losses (fit + size) returned", outcome
+    yield "losses (fit + size) returned, as Python floats", _as_floats(outcome)
     yield "w afterwards", values_of([d.w])[0]

@@ -1,0 +1,1 @@
+"""Known mistakes of lesson 6: backward(), accumulation and zero_grad."""
