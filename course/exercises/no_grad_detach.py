@@ -77,11 +77,17 @@ def _interrupted(no_grad, x, c):
     return [type(came).__name__, *getattr(came, "args", ())], c[1] * x
 
 
-def _decorated(no_grad):
-    """A function decorated with no_grad() that calls itself."""
+def _decorated(no_grad, inside):
+    """A function decorated with no_grad() that calls itself, and keeps in `inside` what it made.
+
+    Too high a rise is an error.
+    """
     @no_grad()
     def staircase(x, steps, *, rise):
-        return rise * x if steps == 0 else staircase(x, steps - 1, rise=rise) + steps * x
+        inside.append(rise * x)
+        if rise > 9:
+            raise LookupError(rise)
+        return inside[-1] if steps == 0 else staircase(x, steps - 1, rise=rise) + steps * x
 
     return staircase
 
@@ -115,21 +121,26 @@ def no_grad(answer, rng):
         yield "what an exception inside comes out as", raised
         yield "gradient of what is made after the exception", _gradient(after + c[2] * x, x)
 
+        block = switch()  # made before: the state to put back is that of the block's beginning
         ag.set_grad_enabled(False)
-        with switch():
+        with block:
             inside = c[4] * x
         off = c[5] * x
         ag.set_grad_enabled(True)
         yield "recording was off before: gradient afterwards", _gradient(
             inside + off + c[6] * x, x)
 
-        f = _decorated(switch)
+        made = []
+        f = _decorated(switch, made)
         steps, between = int(rng.integers(2, 4)), c[6] * x
         first = f(x, steps, rise=c[7])
         between = between + c[5] * x
         yield f"decorated, {f.__name__}: its value", values_of([first])[0]
-        yield "gradient of what is made around two calls of it", _gradient(
-            first + f(x, steps, rise=c[3]) + between + c[2] * x, x)
+        yield "gradient of what is made in two calls of it, and around them", _gradient(
+            first + f(x, steps, rise=c[3]) + sum(made) + between + c[2] * x, x)
+        raised = attempt(f, x, steps, rise=9 + abs(c[1]))
+        yield "an error in it, and the gradient of what is made afterwards", [
+            type(raised).__name__, *_gradient(c[0] * x, x)]
 
 
 @probe(
@@ -150,7 +161,7 @@ def window_and_copy(answer, rng):
     window, copy = answer.window_and_copy(x)
     yield "the two, and whether they require grad", [
         *values_of([window, copy]), [window.requires_grad, copy.requires_grad]]
-    yield "gradient of w·k + window + copy·w", _gradient(w * k + window + copy * w, w)
+    yield "gradient of x·k + window + copy·w", _gradient(x * k + window + copy * w, w)
 
     x = w * c
     window, copy = answer.window_and_copy(x)
@@ -244,7 +255,7 @@ def _step(net, optimizer, x, y):
 def freeze(answer, rng):
     """Three layers in the middle of their training, some parameters frozen by name."""
     ag = answer.ag
-    patterns = [str(rng.choice(["*.bias", "*.weight"])),
+    patterns = [str(rng.choice(["*a*.bias", "*a*.weight"])),
                 str(rng.choice(["early.*", "middle.*", "late.weight", "*"]))]
     for pattern in rng.permutation(patterns).tolist():
         net = _three_layers(ag, rng)
@@ -267,7 +278,7 @@ def freeze(answer, rng):
 
 
 def _watched(ag, rng):
-    """A net with batch norm and dropout whose first layer notes how it was run."""
+    """A net with dropout and a frozen batch norm whose first layer notes how it was run."""
     class Watched(ag.nn.Linear):
         def forward(self, x):
             self.rows += x.shape[0]
@@ -280,6 +291,7 @@ def _watched(ag, rng):
         ("first", first), ("norm", ag.nn.BatchNorm1d(4)), ("bend", ag.nn.Tanh()),
         ("drop", ag.nn.Dropout(0.5)), ("last", ag.nn.Linear(4, 1))])).double()
     _fill(ag, rng, net)
+    net.norm.requires_grad_(False)
     net(random_constant(ag, rng, 8, 2))  # so that the running statistics are no longer 0 and 1
     first.rows = first.recorded = 0
     return net
@@ -303,6 +315,7 @@ def evaluate(answer, rng):
     """A net with batch norm and dropout on uneven batches, some of its modules in eval mode."""
     ag = answer.ag
     ag.manual_seed(int(rng.integers(1000)))
+    w, c = random_leaf(ag, rng, 2), random_constant(ag, rng, 2)
     for which in rng.permutation(["all", str(rng.choice(["norm", "drop"]))]).tolist():
         net = _watched(ag, rng)
         (net if which == "all" else getattr(net, which)).eval()
@@ -317,6 +330,11 @@ def evaluate(answer, rng):
             name or "the model itself" for name, m in net.named_modules() if m.training]
         yield "the same batches in another order", as_float(
             answer.evaluate(net, batches[::-1]))
+        yield "what requires grad afterwards", [
+            name for name, p in net.named_parameters() if p.requires_grad]
+        recording = _gradient(c * w, w)
+        ag.set_grad_enabled(True)  # what one answer left off is not to spoil the next
+        yield "gradient of c·w, made afterwards", recording
 
 
 @probe(
@@ -342,7 +360,8 @@ def running_loss(answer, rng):
             alive.append(sum(mark() is not None for mark in marks))
             mark = ag.tensor(0.0, dtype=ag.float64, requires_grad=True)
             marks.append(weakref.ref(mark))
-            loss = ((w * x) ** 2).mean() + mark
+            with ag.enable_grad():  # whatever the answer's loop stands in
+                loss = ((w * x) ** 2).mean() + mark
             del mark
             yield loss
             del loss

@@ -39,6 +39,13 @@ mistake("no_grad", "the state of the beginning of time",
         "one remembered: keep it in self, one object for each block.",
         but(NO_GRAD, ("self.before = ag", "no_grad.before = ag"),
             (BACK, "        ag.set_grad_enabled(no_grad.before)\n")))
+mistake("no_grad", "the state when the object was made",
+        "The state is read in __init__, when the object is made. A block may begin later, when "
+        "recording is off: read the state in __enter__.",
+        but(NO_GRAD, ("    def __enter__(self):\n        self.before",
+                      "    def __init__(self):\n        self.before"),
+            ("        ag.set_grad_enabled(False)\n",
+             "\n    def __enter__(self):\n        ag.set_grad_enabled(False)\n")))
 mistake("no_grad", "put back only if all went well",
         "After an error in the block recording stays off: __exit__ puts the state back only "
         "where there was no error.",
@@ -63,6 +70,16 @@ mistake("no_grad", "called at once",
         but(NO_GRAD, ("        @functools.wraps(function)\n"
                       "        def inside(*args, **kwargs):\n" + BLOCK + "        return inside\n",
                       "        with no_grad():\n            return function()\n")))
+mistake("no_grad", "an error in a decorated function",
+        "After an error in a decorated function recording stays off: the line that puts the state "
+        "back is never reached. Call the function inside `with no_grad():`.",
+        but(NO_GRAD, (BLOCK, "            block = no_grad()\n            block.__enter__()\n"
+                      "            result = function(*args, **kwargs)\n"
+                      "            block.__exit__()\n            return result\n")))
+mistake("no_grad", "only the result detached",
+        "What a decorated function returns has no graph, but inside it everything is recorded as "
+        "usual. Open a block around the call.",
+        but(NO_GRAD, (BLOCK, "            return function(*args, **kwargs).detach()\n")))
 mistake("no_grad", "the result lost",
         "The decorated function returns None: `return` is missing before function(...).",
         but(NO_GRAD, ("return function(*", "function(*")))
@@ -100,6 +117,10 @@ mistake("window_and_copy", "the copy has a history",
 mistake("window_and_copy", "x itself",
         "The first one is x itself, with its history: gradients flow through it.",
         but(BOTH, (PAIR, "x, x.detach().clone()")))
+mistake("window_and_copy", "x cut off as well",
+        "detach_() cuts off x itself: from here on, no gradient goes back through x. detach() "
+        "makes a new tensor and leaves x as it is.",
+        but(BOTH, (PAIR, "x.detach_(), x.clone()")))
 mistake("window_and_copy", "a window nobody watches",
         "x.data shares the memory, but the engine does not notice writes through it: backward() "
         "used a value that had been overwritten, without a word. Use detach().",
@@ -190,6 +211,10 @@ mistake("freeze", "part of a name",
         "Only a name that is the pattern letter for letter is found, star and all. In "
         "fnmatchcase(name, pattern) a * stands for any text; the name comes first.",
         but(FREEZE, ("fnmatchcase(name, pattern)", "pattern in name")))
+mistake("freeze", "the star cut out",
+        "This looks for what is left of the pattern without its stars, anywhere in the name. The "
+        "text for which a star stands has a place: use fnmatchcase(name, pattern).",
+        but(FREEZE, ("fnmatchcase(name, pattern)", 'pattern.replace("*", "") in name')))
 mistake("freeze", "only names given back",
         "The names are right, but nothing is frozen: p.detach() returns a new tensor and leaves "
         "p as it is.", but(FREEZE, (FLAG, "            p = p.detach()\n")))

@@ -25,6 +25,20 @@ mistake("evaluate", "no eval",
 mistake("evaluate", "no no_grad",
         "The number is right, but a graph is built for every batch: eval() does not stop "
         "recording.", but(EVALUATE, ("with ag.no_grad()", "if True")))
+mistake("evaluate", "recording left off",
+        "The number is right, but recording stays off for the rest of the program: "
+        "set_grad_enabled(False) as a plain call has nothing that puts it back. Use a with block.",
+        but(EVALUATE, ("    with ag.no_grad():\n",
+                       "    ag.set_grad_enabled(False)\n    if True:\n")))
+mistake("evaluate", "everything frozen",
+        "The number is right, but the parameters stay frozen: after this, nothing can be trained. "
+        "For one pass no_grad is enough, and it changes no flag.",
+        but(EVALUATE, ("model.eval()\n", "model.eval()\n    model.requires_grad_(False)\n")))
+mistake("evaluate", "everything thawed",
+        "Freezing all and thawing all also thaws what was frozen before, such as the batch norm. "
+        "For one pass no_grad is enough, and it changes no flag.",
+        but(EVALUATE, ("    model.eval()\n", "    model.eval()\n    model.requires_grad_(False)\n"),
+            ("    return", "    model.requires_grad_(True)\n    return")))
 mistake("evaluate", "left in eval mode",
         "The number is right, but the model is left in eval mode, and the training that comes "
         "after it would go on without dropout. Note the modes before model.eval(), put them back "
@@ -69,6 +83,13 @@ mistake("running_loss", "numbers at the end only",
         "The numbers are right, but until the end the losses are kept as tensors, one by one or "
         "in a list, and each keeps its graph alive. Turn each into a number as it comes.",
         but(RUNNING, ("loss.item()", "loss"),
+            ("return history", "return [value.item() for value in history]")))
+mistake("running_loss", "the first loss kept",
+        "Inside no_grad the smoothed values have no graph, but the first of them is the first loss "
+        "itself, and that has one. Turn each loss into a number as it comes.",
+        but(RUNNING, ("    for loss in losses:\n        value = loss.item()\n        history",
+                      "    for loss in losses:\n        value = loss\n"
+                      "        with ag.no_grad():\n            history"),
             ("return history", "return [value.item() for value in history]")))
 mistake("running_loss", "detached tensors",
         "No graph is kept, but these are tensors. Python floats were asked for.",
