@@ -104,11 +104,11 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
                     p, q = p if p in wanted else None, q if q in wanted else None
                     if p is None and q is None:
                         continue
+                if node.born < last:
+                    check_saved(node)
                 out, x, y, fit, product = node.out, node.x, node.y, node.fit, op.product
                 if x is FREED:
                     raise RuntimeError(errors.SECOND_TIME)
-                if node.born < last:
-                    check_saved(node)
                 if create:
                     out, x, y = _attached(node)
                 ours = product and type(g) is ndarray and node in owned and node not in asked

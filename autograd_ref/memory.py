@@ -30,7 +30,9 @@ class Writes:
 
     last = 0
     of_arrays = {}  # id of the owning array -> (weak reference to it, Version)
-    of_scalars = {}  # id of an overwritten numpy scalar -> (the scalar, Version)
+    # id of a numpy scalar that is no tensor's value any more -> (the scalar, Version, and the array
+    # that took its place if it was shared, else None)
+    of_scalars = {}
 
 
 def _owner(array):
@@ -69,11 +71,11 @@ def _enter(owner, version):
     Writes.of_arrays[key] = (weakref.ref(owner, lambda _: forget(key, None)), version)
 
 
-def _remember(old, version):
-    """None; a numpy scalar that was overwritten, or will be where it is shared now."""
+def _remember(old, version, memory=None):
+    """None; a numpy scalar that was overwritten, or will be in the memory that it was given."""
     if type(old) is not np.bool_:  # True and False are shared by everyone
         kept = Writes.of_scalars
-        kept[id(old)] = (old, version)
+        kept[id(old)] = (old, version, memory)
         if len(kept) > 2 * KEPT:
             Writes.of_scalars = dict(list(kept.items())[-KEPT:])
 
@@ -110,7 +112,7 @@ def share(x):
         if x._rare is not None and x._rare is not INFERENCE:
             x._rare.version = None
         _enter(x._data, version)
-        _remember(old, version)
+        _remember(old, version, x._data)
     return x._data
 
 
@@ -123,7 +125,11 @@ def _overwritten(value):
 
 
 def check_saved(node):
-    """None, or PyTorch's error if a value this node saved was overwritten after its birth."""
+    """None, or PyTorch's error if a value this node saved was overwritten after its birth.
+
+    A saved number whose tensor was given memory later is read there from now on: what was written
+    through `.data` is no error, and counts.
+    """
     if node.x is FREED:
         return
     if node.op.many:
@@ -137,6 +143,19 @@ def check_saved(node):
             saved += [(part, None) for part in parts if isinstance(part, np.ndarray)]
     for value, source in saved:
         check_value(value, node.born, source, node.op if source is node else None)
+    if node.op.many:
+        node.x = tuple(map(_where_it_is, node.x))
+    else:
+        node.x, node.out = _where_it_is(node.x), _where_it_is(node.out)
+        if not node.op.parameter:
+            node.y = _where_it_is(node.y)
+
+
+def _where_it_is(value):
+    """A saved raw value, or what stands now in the memory that this number was given since."""
+    entry = Writes.of_scalars.get(id(value))
+    moved = entry is not None and entry[0] is value and entry[2] is not None
+    return entry[2][()] if moved else value
 
 
 def check_value(value, born, source=None, op=None):

@@ -121,12 +121,12 @@ def _has_a_node_for_each_part(fault):
 def _saves_values_not_tensors(fault):
     """What was saved is the value: `x.data = ...` after that does not change the gradient.
 
-    Nor does a write through `.data` into a single number. And from `x.data = ...` on the writes of
-    the new memory are counted, and are not those of its views.
+    And from then on the writes of the new memory are counted, and are not those of its views.
     """
-    if fault.statement.kind == "backward" and fault.field in ("grad", "values", "value"):
-        return fault.facts.new_data or fault.facts.number_data
-    return fault.facts.new_data and fault.field in ("version", "grad_fn")
+    fields = ("version", "grad_fn")
+    if fault.statement.kind == "backward":
+        fields = ("grad", "values", "value")
+    return fault.facts.new_data and fault.field in fields
 
 
 def _stays_of_inference_mode_when_detached(fault):

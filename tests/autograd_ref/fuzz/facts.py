@@ -17,7 +17,6 @@ class Facts:
     by_results    a result, not a leaf, was what something was differentiated with regard to
     hidden        the names of views that want a gradient and were made where nothing is recorded
     flags         requires_grad was changed after the fact
-    number_data   something was written through the `.data` of a single number
     products      there was a product of a tensor of three dimensions or more, or an einsum
     new_data      `x.data = ...` gave a tensor other memory
     gradients     the names of gradients that the program holds, and of what looks at their memory
@@ -37,8 +36,7 @@ class Facts:
     def __init__(self):
         self.inference = self.unrecorded = self.by_results = False
         self.flags = self.new_data = self.overwritten = self.graph = False
-        self.number_data = self.products = False
-        self.own = self.overlaps = False
+        self.products = self.own = self.overlaps = False
         self.gradients, self.versions, self.nodes = set(), set(), set()
         self.steps = set()
         self.shared, self.parts, self.part_hooks = set(), set(), False
@@ -60,9 +58,6 @@ class Facts:
             self.products |= "einsum" in code or any(
                 x.dim() > 2 for x in tensors if hasattr(x, "dim")
             )
-        if statement.kind == "write" and ".data" in code:
-            x = session.names.get(statement.touched()[0])
-            self.number_data |= x is not None and not x.dim()
         tensors = [session.names.get(name) for name in TENSOR_NAME.findall(code)]
         memory = [x.untyped_storage().data_ptr() for x in tensors if hasattr(x, "dtype")]
         self.overlaps = len(set(memory)) < len(memory)
