@@ -223,7 +223,10 @@ def _write_view(x, function):
     write(x, result._data)
     if node is not None and node.out is not None:
         node.out, node.born = x._data, mode.tick()  # to write here once more is to overwrite it
-    base._node = record(COPY_SLICES, base._data, before, result.to(x.dtype), where)._node
+    part = result.to(x.dtype)
+    if not (base._data.ndim or part._data.size):  # nothing of a single number
+        part = part.reshape(0)
+    base._node = record(COPY_SLICES, base._data, before, part, where)._node
     version_of(x).writer = getattr(base._node, "op", None)
     if retained and base._node is not None:
         base.retain_grad()
@@ -252,9 +255,9 @@ def _places(view, base):
 
 
 def _index_of(view, base):
-    """The index, a tuple, of the view's elements in the base."""
+    """The index, a tuple, of the view's elements in the base (of nothing, its shape is lost)."""
     if base.ndim == 0:
-        return (None,) * view.ndim
+        return (None,) * view.ndim if view.size else (False,)
     return np.unravel_index(_places(view, base), base.shape)
 
 

@@ -39,7 +39,7 @@ def _raw_part(part):
         if part._data.ndim == 0 and part._data.dtype.kind != "b":
             return int(part._data)
         return np.asarray(part._data)
-    return np.asarray(part, None if part else int) if isinstance(part, (list, bool)) else part
+    return np.asarray(part, int if part == [] else None) if isinstance(part, (list, bool)) else part
 
 
 def getitem(x, index):

@@ -19,9 +19,7 @@ THROUGH = (
 def writable(w, *conditions):
     """The name of a tensor, seldom one of a leaf that wants a gradient."""
     free = () if w.chance(8) else (lambda x: not (x.is_leaf and x.requires_grad),)
-    # Not to a view of a single number under another name: it may be an empty one.
-    roomy = (lambda x: x._base is None or x._base.dim() > 0,)
-    return w.pick(tame, *free, *roomy, *conditions)
+    return w.pick(tame, *free, *conditions)
 
 
 def operand(w, x, *conditions):
