@@ -268,7 +268,8 @@ def matmul(x, y):
         return squeeze_row(matmul(unsqueeze_at(x, 0), y), 0)
     rows = x if xd.ndim > 1 else unsqueeze_at(x, 0)
     columns = y if yd.ndim > 1 else unsqueeze_at(y, 1)
-    out = record(BMM, _product(rows._data, columns._data), rows, columns)
+    fit = rows._data.shape, columns._data.shape
+    out = record(BMM, _product(rows._data, columns._data), rows, columns, fit=fit)
     shape = out._data.shape
     shape = shape if xd.ndim > 1 else shape[:-2] + shape[-1:]
     shape = shape if yd.ndim > 1 else shape[:-1]
@@ -295,6 +296,5 @@ def addmm(bias, x, y):
     xd, yd = x._data, y._data
     if xd.dtype is not yd.dtype or xd.shape[-1] != yd.shape[0]:
         raise errors.of_matmul(x, y)
-    out = ADDMM.forward(bias._data, xd, yd)
     saved = (None, xd if y._node is not None else None, yd if x._node is not None else None)
-    return record_many(ADDMM, out, (bias, x, y), None, saved)
+    return record_many(ADDMM, ADDMM.forward(bias._data, xd, yd), (bias, x, y), None, saved)

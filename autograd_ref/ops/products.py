@@ -2,7 +2,7 @@
 
 import operator
 
-from autograd_ref.ops.shapes import sum_axes, unbroadcast, unsqueeze_at
+from autograd_ref.ops.shapes import sum_axes, unsqueeze_at
 from autograd_ref.record import define
 
 DOT = define(
@@ -23,8 +23,8 @@ MM = define(
 BMM = define(  # batches, which broadcast
     "Bmm",
     operator.matmul,
-    dx=lambda g, _out, x, y: unbroadcast(g @ y.swapaxes(-2, -1), x.shape),
-    dy=lambda g, _out, x, y: unbroadcast(x.swapaxes(-2, -1) @ g, y.shape),
+    dx=lambda g, _out, _x, y: g @ y.swapaxes(-2, -1),
+    dy=lambda g, _out, x, _y: x.swapaxes(-2, -1) @ g,
 )
 
 
