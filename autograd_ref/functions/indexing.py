@@ -4,7 +4,7 @@ import numpy as np
 
 from autograd_ref import errors, memory
 from autograd_ref.functions.arithmetic import common_shape
-from autograd_ref.functions.operations import gathered
+from autograd_ref.functions.operations import gathered, selected_by_mask
 from autograd_ref.functions.placing import PUT_ADDED
 from autograd_ref.functions.shapes import axis_of
 from autograd_ref.ops.elementwise import masked
@@ -13,7 +13,6 @@ from autograd_ref.ops.indexing import (
     alias_of,
     index_by,
     is_basic,
-    picked_by,
     select_at,
     selected_by,
     slice_at,
@@ -256,7 +255,7 @@ def masked_select(x, mask):
     if mask._data.dtype.kind != "b":
         raise RuntimeError("masked_select: expected BoolTensor for mask")
     shape = common_shape(mask, x)
-    return picked_by(x.expand(shape), (shape, (mask.expand(shape)._data,)))
+    return selected_by_mask(x, (shape, (mask.expand(shape)._data,)))
 
 
 def select(x, dim, index):

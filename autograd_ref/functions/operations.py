@@ -5,9 +5,16 @@ import math
 import numpy as np
 
 from autograd_ref.ops.elementwise import abs, raw, select, sign, zeros_like
-from autograd_ref.ops.indexing import gather_along, put_along
+from autograd_ref.ops.indexing import gather_along, put, put_along
 from autograd_ref.ops.reductions import extreme, mean_axes
-from autograd_ref.ops.shapes import reshape_copy, reshape_to, spread, sum_axes, unsqueeze_at
+from autograd_ref.ops.shapes import (
+    reshape_copy,
+    reshape_to,
+    spread,
+    sum_axes,
+    unbroadcast,
+    unsqueeze_at,
+)
 from autograd_ref.record import setting
 
 # --- elements in another order, or some of them ---------------------------------------------------
@@ -98,6 +105,13 @@ gathered = setting(  # PyTorch saves the whole as well, and refuses a backward a
     saves=True,
 )
 
+selected_by_mask = setting(  # how = (the shape that x is broadcast to, (mask,)); it saves x, too
+    "MaskedSelect",
+    lambda x, how: np.broadcast_to(x, how[0])[how[1]],
+    dx=lambda g, _out, x, how: unbroadcast(put(g, how), x.shape),
+    saves=True,
+)
+
 median_picked, sorted_stably = _picked("Median", 1), _picked("Sort", 1)
 cummax_picked, cummin_picked = _picked("Cummax"), _picked("Cummin")
 
@@ -128,8 +142,8 @@ def _from_the_end(g, dim):
 
 
 def _along(running):
-    """The running sums or products; a tensor without dimensions is its own."""
-    return lambda x, dim: running(x, dim) if x.ndim else np.array(x)[()]
+    """The running sums or products, in row-major order; without dimensions x is its own."""
+    return lambda x, dim: running(np.ascontiguousarray(x), dim) if x.ndim else np.array(x)[()]
 
 
 cumsum_along = setting(

@@ -9,16 +9,11 @@ def _part(name, saves=False, view=True):
     """The part of a tensor at an index: how = (shape of the whole, index)."""
     return setting(
         name,
-        _at if view else lambda x, how: _row_major(x[how[1]]),
+        (lambda x, how: x[how[1]]) if view else lambda x, how: _row_major(x[how[1]]),
         dx=lambda g, _out, _x, how: put(g, how),
         saves=saves,
         view=view,
     )
-
-
-def _at(x, how):
-    """The part of x at the index, how[1]."""
-    return x[how[1]]
 
 
 def _row_major(x):
@@ -36,9 +31,6 @@ split_by_sizes = _part("SplitWithSizes")
 index_by = _part("Index", saves=True, view=False)
 selected_by = _part("IndexSelect", saves=True, view=False)
 strided_by = _part("AsStrided", view=False)  # a view's elements in its base, after a write
-
-# It saves x as in PyTorch, so that to write into x is an error.
-picked_by = setting("MaskedSelect", _at, dx=lambda g, _out, x, how: put(g, how), saves=True)
 
 put = setting(  # zeros with x added at an index; an index may come twice
     "IndexAdd",

@@ -15,8 +15,11 @@ def _kept(reduce, x, dim):
 
 
 def _shifted(x, dim):
-    """x minus its maximum along dim: an exponential of it can't overflow, and one of them is 1."""
-    return x - _kept(np.maximum.reduce, x, dim) if x.size else +x
+    """x minus its maximum along dim: an exponential of it can't overflow, and one of them is 1.
+
+    In row-major order, whatever x is in.
+    """
+    return np.subtract(x, _kept(np.maximum.reduce, x, dim), order="C") if x.size else +x
 
 
 def _total(g, dim):
