@@ -47,6 +47,7 @@ OF_MEMORY = re.compile(
     "more than one element|some elements of the input|A view was created in no_grad"
     "|read-only|a view and is being modified|or another view of its base"
 )
+NUMBER = re.compile(r"-?\d+\.?\d*(?:e[-+]\d+)?")
 ORIGIN = re.compile(
     r" \[torch\.\w+Tensor \[[\d, ]*\]\](, which is output 0 of [\w:]+,)?|Output \d of \w+"
 )
