@@ -20,7 +20,8 @@ demo: $(READY) sandbox  ## grade six sample submissions and show what comes out
 test: $(READY) sandbox  ## the tests: under ten minutes
 	@$(RUN) -m ruff check .
 	@$(PYTEST) -m "not slow and not parity"
-	@$(PYTEST) --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg -p no:cacheprovider notebooks
+	@$(PYTEST) --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg -p no:cacheprovider \
+	  -p tests.processor_time --processor-seconds 90 notebooks
 
 test-slow: $(READY) sandbox  ## what is left out there: the slow tests, Chromium, PyTorch
 	@$(PYTEST) -m "slow or parity"
