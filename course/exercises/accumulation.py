@@ -47,7 +47,7 @@ def zero_grad(answer, rng):
     """Parameters with, without, and with an overflowed gradient, cleared in both ways."""
     ag = answer.ag
     for set_to_none in rng.permutation([False, True]).tolist():
-        params = [random_leaf(ag, rng, size) for size in rng.permutation([2, 3, 4]).tolist()]
+        params = [random_leaf(ag, rng, 2) for _ in range(3)]
         used = [params[i] for i in sorted(rng.permutation(len(params))[1:])]
         _give_gradient(ag, rng, *used)
         used[rng.integers(len(used))].grad.mul_(float("inf"))
