@@ -7,7 +7,6 @@ import numpy as np
 from matplotlib.ticker import NullLocator
 
 CLEARED, KEPT, GREY = "#0072B2", "#D55E00", "#666666"
-SHARES = ("#0072B2", "#56B4E9", "#009E73", "#CC79A7", "#E69F00")
 RATES, SEEDS, BATCH = (0.01, 0.03, 0.1), range(6), 8
 
 
@@ -34,28 +33,28 @@ def farthest(products, steps, zero):
 
 
 def regression(seed, lr, zero, batch=BATCH, epochs=20):
-    """The norms of w, step by step, and the final loss of a two-weight regression on 64 points."""
+    """The loss on all 64 points after each step of a regression with two weights."""
     rng = np.random.default_rng(seed)
     X = rng.normal(size=(64, 2))
     y = X @ [2.0, -1.0] + 0.3 * rng.normal(size=64)
-    w, kept, norms = np.zeros(2), np.zeros(2), []
+    w, kept, losses = np.zeros(2), np.zeros(2), []
     for _ in range(epochs):
         for rows in rng.permutation(64).reshape(-1, batch):
             g = 2 * X[rows].T @ (X[rows] @ w - y[rows]) / batch
             kept = g if zero else kept + g
             w = w - lr * kept
-            norms.append(float(np.hypot(*w)))
-    return norms, float(((X @ w - y) ** 2).mean())
+            losses.append(float(((X @ w - y) ** 2).mean()))
+    return losses
 
 
-@cache  # the lesson prints the losses, then draws the norms
+@cache  # the lesson prints the last losses, then draws them all
 def regressions(zero, batch=BATCH):
-    """`[(lr, norms, final loss), ...]` of 18 runs: three learning rates, six seeds each.
+    """The losses of 18 runs, a list for each: three learning rates, six seeds each.
 
     Every run makes 160 steps, whatever the size of its batches.
     """
     epochs = 160 * batch // 64
-    return [(lr, *regression(seed, lr, zero, batch, epochs)) for lr in RATES for seed in SEEDS]
+    return [regression(seed, lr, zero, batch, epochs) for lr in RATES for seed in SEEDS]
 
 
 def double_well(x):
@@ -69,13 +68,13 @@ def double_well_slope(x):
 
 
 def draw_accumulation(gradients):
-    """None; `.grad` after each backward call, as stacked shares."""
+    """None; `.grad` after each backward call, as stacked shares, the newest in another colour."""
     _, ax = plt.subplots(figsize=(6, 3.4), layout="constrained")
     for k, parts in enumerate(shares(gradients), start=1):
         bottom = 0.0
         for i, part in enumerate(parts):
-            ax.bar(k, part, bottom=bottom, color=SHARES[i % len(SHARES)], edgecolor="white",
-                   width=0.6)
+            ax.bar(k, part, bottom=bottom, color=CLEARED if i < k - 1 else KEPT,
+                   edgecolor="white", width=0.6)
             ax.text(k, bottom + part / 2, f"{part:g}", ha="center", va="center", color="white")
             bottom += part
         ax.text(k, bottom, f".grad = {bottom:g}", ha="center", va="bottom")
@@ -115,18 +114,18 @@ def draw_stability(steps=200):
 
 
 def draw_minibatches():
-    """None; the norm of w in 18 runs each: full batch and mini-batches, cleared and not."""
+    """None; the loss in 18 runs each: full batch and mini-batches, cleared and not."""
     _, axes = plt.subplots(1, 2, figsize=(10, 3.6), sharey=True, layout="constrained")
     for ax, batch, title in zip(axes, (64, BATCH), ("full batch (64 rows)",
                                                     f"mini-batches ({BATCH} rows)"), strict=True):
         for zero, color, label in ((False, KEPT, "never cleared"),
                                    (True, CLEARED, "cleared each step")):
-            for i, (_, norms, _) in enumerate(regressions(zero, batch)):
-                ax.semilogy(norms, color=color, alpha=0.6, linewidth=0.9,
+            for i, losses in enumerate(regressions(zero, batch)):
+                ax.semilogy(losses, color=color, alpha=0.6, linewidth=0.9,
                             label=label if i == 0 else None)
-        ax.set(xlabel="step", title=title, ylim=(1e-2, 1e3))
+        ax.set(xlabel="step", title=title, ylim=(0.03, 3e4))
         ax.yaxis.set_minor_locator(NullLocator())
-    axes[0].set_ylabel("|w|")
+    axes[0].set_ylabel("loss on all 64 points")
     axes[0].legend(loc="upper left", fontsize="small")
 
 
