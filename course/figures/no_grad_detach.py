@@ -83,7 +83,7 @@ def draw_boundaries(panels):
 
     `score` takes rows of coordinates and gives one number per row: above 0 means class 1.
     """
-    _, axes = plt.subplots(1, len(panels), figsize=(3.4 * len(panels), 3.5),
+    _, axes = plt.subplots(1, len(panels), figsize=(2.6 * len(panels), 2.8),
                            layout="constrained", squeeze=False)
     for ax, (title, (score, points, labels)) in zip(axes[0], panels.items(), strict=True):
         xs, ys, rows = grid(points)

@@ -1,11 +1,16 @@
 """What the figures of lesson 8 show: their data, against the engine."""
 
+import math
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 import autograd_ref as ag
 from course.figures import no_grad_detach as figures
+from grading.lessons import find
+
+TURNS = {17: 0.3, 46: 0.8, 90: math.pi / 2, 180: math.pi}
 
 
 @pytest.fixture(autouse=True)
@@ -86,3 +91,49 @@ def test_bars_carry_their_bytes():
 
     assert [bar.get_width() for bar in plt.gca().patches] == [458752, 0]
     assert "458,752 bytes" in words() and "0 bytes" in words()
+
+
+@pytest.fixture(scope="module")
+def lesson():
+    """The network, the moons and the training of the lesson's section 6, and its table."""
+    names = {"ag": ag, "math": math}
+    cells = find("no_grad_detach").read().cells
+    for cell in cells:
+        if cell.source.startswith(("class Net", "def moons", "def train")):
+            exec(cell.source, names)
+    rows = "\n".join(cell.source for cell in cells).splitlines()
+    return names, {row.split()[1]: row for row in rows if " degrees | " in row}
+
+
+def tuned(lesson, start, learns, few):
+    """A network that starts where `start` is, with the parameters `learns` trained on `few`."""
+    model = lesson["Net"]().double()
+    if start:
+        model.load_state_dict(start.state_dict())
+    lesson["train"](model, learns(model).parameters(), *few, 150)
+    return model
+
+
+def accuracies(lesson, seed, turned_by):
+    """On 400 points of the new task: not tuned, a new network, the body frozen, all trained."""
+    ag.manual_seed(seed)
+    old, start = lesson["moons"](100), lesson["Net"]().double()
+    lesson["train"](start, start.parameters(), *old, 200)
+    few, test = lesson["moons"](6, turned_by), lesson["moons"](400, turned_by)
+    frozen = tuned(lesson, start, lambda model: model.fc, few)
+    whole = tuned(lesson, start, lambda model: model, few)
+    new = tuned(lesson, None, lambda model: model, few)
+    return [lesson["accuracy"](model, *test) for model in (start, new, frozen, whole)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("degrees", TURNS)
+def test_the_table_of_eight_seeds_is_what_comes_out(lesson, degrees):
+    names, table = lesson
+
+    seen = np.array([accuracies(names, seed, TURNS[degrees]) for seed in range(8)])
+
+    means = " | ".join(f"{mean:.2f}" for mean in seen.mean(axis=0))
+    wins = (seen[:, 2] > seen[:, 1]).sum()
+    assert f"| {degrees} degrees | {means} | {wins} of 8 times |" == (
+        table[str(degrees)].replace("**", ""))
