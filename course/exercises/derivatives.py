@@ -128,7 +128,7 @@ def steepest_downhill(answer, rng):
     ),
 )
 def one_sided_slopes(answer, rng):
-    """Random curves with a kink up, a kink down and none, and once beside a kink."""
+    """Random curves with a kink up, a kink down, none; once beside a kink, once with a tiny h."""
     a, b, c = draw(rng, (0.5, 2), (0.5, 2), (0.4, 1.5))
     curves = [
         (f"{a:.2f} abs(x − {c:.2f}) + {b:.2f}x²", lambda x: a * abs(x - c) + b * x**2),
@@ -141,3 +141,5 @@ def one_sided_slopes(answer, rng):
     x, h = draw(rng, (-2, -1), (0.05, 0.12))
     text, f = curves[0]
     yield f"f(x) = {text}, x = {x:.2f}, h = {h:.2f}", answer.one_sided_slopes(f, x, h)
+    (text, f), (x, h) = curves[2], draw(rng, (2, 3), (1, 3))
+    yield f"f(x) = {text}, x = {x:.2f}, h = {h:.2f}e-5", answer.one_sided_slopes(f, x, h * 1e-5)

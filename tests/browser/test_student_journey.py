@@ -11,7 +11,7 @@ from grading.release import student_version
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
 LESSON, EXERCISE = "01_derivatives", "difference_quotient"
-LIVE = "from course.live import drag_tangent"
+LIVE = "drag_tangent()"
 
 
 @pytest.fixture

@@ -82,6 +82,25 @@ def poly_derivative(coeffs):
 
 
 @mistake(
+    "poly_derivative", "0 for a constant",
+    "All is right but the constant: its derivative is a polynomial too, and so a list: [0], and "
+    "not the number 0.",
+)
+def poly_derivative(coeffs):
+    if len(coeffs) == 1:
+        return 0
+    return [k * coeffs[k] for k in range(1, len(coeffs))]
+
+
+@mistake(
+    "poly_derivative", "the result turned round",
+    "The numbers are right, but in the wrong order: the constant comes first in the result, too.",
+)
+def poly_derivative(coeffs):
+    return [k * coeffs[k] for k in range(len(coeffs) - 1, 0, -1)] or [0]
+
+
+@mistake(
     "steepest_downhill", "largest slope value",
     "This picks the largest slope. A slope of -3 is steeper than a slope of 2: compare sizes, "
     "without the sign.",
@@ -180,6 +199,35 @@ def steepest_downhill(df, xs, step):
 
 
 @mistake(
+    "steepest_downhill", "the sign of x",
+    "The steepest point is right, but the side is read off x. The sign of the slope, df(x), says "
+    "where down is.",
+)
+def steepest_downhill(df, xs, step):
+    x = max(xs, key=lambda x: abs(df(x)))
+    return x, x - step if x > 0 else x + step
+
+
+@mistake(
+    "steepest_downhill", "the point farthest from 0",
+    "This picks the x that is farthest from 0. Steep is where the slope, df(x), has the largest "
+    "size.",
+)
+def steepest_downhill(df, xs, step):
+    x = max(xs, key=abs)
+    return x, x - step * np.sign(df(x))
+
+
+@mistake(
+    "steepest_downhill", "the move instead of the place",
+    "The second number is only the move. Add it to x: the exercise asks for the place you come to.",
+)
+def steepest_downhill(df, xs, step):
+    x = max(xs, key=lambda x: abs(df(x)))
+    return x, -step * np.sign(df(x))
+
+
+@mistake(
     "one_sided_slopes", "left slope with the wrong sign",
     "The left slope has the wrong sign. Its secant goes from left to right too, so the rise is "
     "f(x) - f(x-h).",
@@ -245,3 +293,32 @@ def one_sided_slopes(f, x, h):
 )
 def one_sided_slopes(f, x, h):
     return (f(x) - f(x - h)) / (2 * h), (f(x + h) - f(x)) / (2 * h)
+
+
+@mistake(
+    "one_sided_slopes", "one number where they are close",
+    "Right at a kink. But where the two slopes are close, only one number came back. "
+    "Return both, always.",
+)
+def one_sided_slopes(f, x, h):
+    left, right = (f(x) - f(x - h)) / h, (f(x + h) - f(x)) / h
+    return left if abs(left - right) < 1e-2 else (left, right)
+
+
+@mistake(
+    "one_sided_slopes", "a step of its own",
+    "These are slopes with a tiny step of its own. The secants here are h wide, with the h that is "
+    "given.",
+)
+def one_sided_slopes(f, x, h):
+    h = 1e-6
+    return (f(x) - f(x - h)) / h, (f(x + h) - f(x)) / h
+
+
+@mistake(
+    "one_sided_slopes", "rises without brackets",
+    "Only the second height of each rise is divided, because / binds tighter than -. "
+    "Divide the whole rise.",
+)
+def one_sided_slopes(f, x, h):
+    return f(x) - f(x - h) / h, f(x + h) - f(x) / h

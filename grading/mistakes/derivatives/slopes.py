@@ -72,6 +72,25 @@ def difference_quotient(f, x, h):
 
 
 @mistake(
+    "difference_quotient", "a step of its own",
+    "This takes a tiny step of its own. The secant here goes from x to x + h, with the h that is "
+    "given.",
+)
+def difference_quotient(f, x, h):
+    h = 1e-6
+    return (f(x + h) - f(x)) / h
+
+
+@mistake(
+    "difference_quotient", "printed, not returned",
+    "The slope is printed, but nothing is returned, and Python then gives None. "
+    "End with return.",
+)
+def difference_quotient(f, x, h):
+    print((f(x + h) - f(x)) / h)
+
+
+@mistake(
     "tangent_line", "slope taken at x",
     "The slope is taken at x, so it changes along the line. A straight line has one slope: df(x0).",
 )
@@ -159,6 +178,17 @@ def tangent_line(f, df, x0):
 
 
 @mistake(
+    "tangent_line", "no brackets around the distance",
+    "Only x is multiplied by the slope, and x0 is then taken away. The distance x - x0 needs "
+    "brackets.",
+)
+def tangent_line(f, df, x0):
+    def line(x):
+        return f(x0) + df(x0) * x - x0
+    return line
+
+
+@mistake(
     "f_prime", "the constant kept",
     "Every slope is 1 too large. The term 1 lifts the curve but doesn't tilt it: its derivative "
     "is 0.",
@@ -225,3 +255,19 @@ def f_prime(x):
 def f_prime(x):
     h = 1e-6
     return ((3 * (x + h)**2 + 2 * (x + h) + 1) - (3 * x**2 + 2 * x + 1)) / h
+
+
+@mistake(
+    "f_prime", "2x kept",
+    "3x² is right, but 2x stayed as it was. x has the derivative 1, so 2x becomes 2.",
+)
+def f_prime(x):
+    return 6 * x + 2 * x
+
+
+@mistake(
+    "f_prime", "x² kept",
+    "The exponent of 3x² came down in front, but x² stayed. It becomes one power less: 2x.",
+)
+def f_prime(x):
+    return 6 * x**2 + 2
