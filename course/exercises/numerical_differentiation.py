@@ -84,8 +84,8 @@ def best_h(answer, rng):
         dtype = [np.float64, np.float32, np.float16][rng.integers(3)]
         x, = draw(rng, (low, high))
         yield f"order {order}, {dtype.__name__}, x = {x:.2f}", answer.best_h(order, dtype, x)
-    for dtype in (np.float32, np.float64):
-        order, (x,) = int(rng.integers(2, 5)), draw(rng, (2, 20))
+    for order, dtype in [(int(rng.integers(2, 5)), np.float32), (1, np.float64)]:
+        x, = draw(rng, (2, 20))
         yield f"order {order}, {dtype.__name__}, x = {x:.2f}", answer.best_h(order, dtype, x)
 
 

@@ -90,6 +90,23 @@ def central_diff(f, x, h):
 
 
 @mistake(
+    "central_diff", "divided by 2",
+    "The rise is divided by 2, and h is missing: the run is 2 * h.",
+)
+def central_diff(f, x, h):
+    return (f(x + h) - f(x - h)) / 2
+
+
+@mistake(
+    "central_diff", "the second derivative",
+    "This measures the second derivative: how fast the slope itself changes. For the slope, "
+    "the height at x is not needed.",
+)
+def central_diff(f, x, h):
+    return (f(x + h) - 2 * f(x) + f(x - h)) / h**2
+
+
+@mistake(
     "observed_order", "no logarithm",
     "This is how many times smaller the error became: 2**p. The order is the exponent p: take "
     "the logarithm to base 2.",
@@ -176,6 +193,24 @@ def observed_order(diff, f, df, x, h):
     def error(h):
         return abs((f(x + h) - f(x)) / h - df(x))
     return np.log2(error(h) / error(h / 2))
+
+
+@mistake(
+    "observed_order", "half of the ratio",
+    "Half of the ratio is the order for ratios of 2 and 4, but only for them: a ratio of 8 is "
+    "order 3. The order is the logarithm to base 2.",
+)
+def observed_order(diff, f, df, x, h):
+    return abs(diff(f, x, h) - df(x)) / abs(diff(f, x, h / 2) - df(x)) / 2
+
+
+@mistake(
+    "observed_order", "half of the slope",
+    "diff(f, x, h) / 2 is half of the slope found with h. The slope found with half the step is "
+    "diff(f, x, h / 2).",
+)
+def observed_order(diff, f, df, x, h):
+    return np.log2(abs(diff(f, x, h) - df(x)) / abs(diff(f, x, h) / 2 - df(x)))
 
 
 @mistake(
@@ -282,3 +317,20 @@ def best_h(order, dtype, x):
 )
 def best_h(order, dtype, x):
     return float(np.finfo(dtype).tiny) ** (1 / (order + 1)) * max(1, abs(x))
+
+
+@mistake(
+    "best_h", "no brackets around the exponent",
+    "`eps ** 1 / (order + 1)` is eps divided by order + 1. Write eps ** (1 / (order + 1)).",
+)
+def best_h(order, dtype, x):
+    return float(np.finfo(dtype).eps) ** 1 / (order + 1) * max(1, abs(x))
+
+
+@mistake(
+    "best_h", "min instead of max",
+    "This stretches by min(1, |x|), so the step shrinks near 0 and never grows. It has to be the "
+    "larger one of the two: max(1, |x|).",
+)
+def best_h(order, dtype, x):
+    return float(np.finfo(dtype).eps) ** (1 / (order + 1)) * min(1, abs(x))

@@ -227,6 +227,21 @@ def numerical_gradient(f, x, h):
 
 
 @mistake(
+    "numerical_gradient", "divided by 2, times h",
+    "Without brackets, `/ 2 * h` divides by 2 and then multiplies by h. Write `/ (2 * h)`.",
+)
+def numerical_gradient(f, x, h):
+    x = np.array(x, dtype=float)
+    gradient = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        right, left = x.copy(), x.copy()
+        right[i] += h
+        left[i] -= h
+        gradient[i] = (f(right) - f(left)) / 2 * h
+    return gradient
+
+
+@mistake(
     "relative_error", "absolute",
     "This is the absolute error. Divide each difference by the larger one of |a| and |b|.",
 )
@@ -255,8 +270,8 @@ def relative_error(a, b):
 
 @mistake(
     "relative_error", "not less than a small number",
-    "Dividing by 1e-8 at least avoids 0 / 0, but errors in smaller entries vanish. Treat 0 as a "
-    "case of its own.",
+    "A smallest divisor avoids 0 / 0, but errors in entries below it vanish. Treat 0 as a case of "
+    "its own.",
 )
 def relative_error(a, b):
     return np.max(np.abs(np.asarray(a) - b)
@@ -357,3 +372,13 @@ def relative_error(a, b):
     a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
     larger = np.where((a == 0) | (b == 0), 1, np.maximum(np.abs(a), np.abs(b)))
     return np.max(np.where((a == 0) | (b == 0), 0, np.abs(a - b)) / larger)
+
+
+@mistake(
+    "relative_error", "0 / 0 passed over",
+    "np.nanmax passes over the entries where both are 0. If there are no others, nothing is left, "
+    "and the result is nan: two equal numbers have error 0.",
+)
+def relative_error(a, b):
+    a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    return np.nanmax(np.abs(a - b) / np.maximum(np.abs(a), np.abs(b)))
