@@ -38,8 +38,9 @@ def slopes_around(grad, angles):
 def draw_steps(f, paths, xlim):
     """Draw `f` once for each of `paths`, {title: path}, with the points of the path on it."""
     x = np.linspace(*xlim, 301)
-    for ax, (title, path) in zip(_panels(10, 3.2, len(paths), sharey=True), paths.items(),
-                                 strict=True):
+    panels = _panels(10, 3.2, len(paths), sharey=True)
+    panels[0].set_ylabel("f(x)")
+    for ax, (title, path) in zip(panels, paths.items(), strict=True):
         ax.plot(x, f(x), color=CURVE, lw=2)
         shown = path[np.minimum.accumulate((path > xlim[0]) & (path < xlim[1]))]
         ax.plot(shown, f(shown), color=TANGENT, lw=1, marker="o", ms=5, alpha=0.8)
@@ -62,7 +63,8 @@ def draw_directions(grad):
     for end, color, name in ((unit, SECANT, "gradient"), (-unit, TANGENT, "steepest way down")):
         plane.annotate("", end, (0, 0), arrowprops={"arrowstyle": "-|>", "color": color, "lw": 2.5})
         plane.text(*(1.12 * end), name, color=color, ha="left" if end[0] > 0 else "center",
-                   va="center" if end[0] > 0 else "bottom")
+                   va="center" if end[0] > 0 else "bottom",
+                   bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
     plane.set(aspect="equal", xlabel="x", ylabel="y", title="contour lines and the gradient")
     degrees = np.arange(-180, 181)
     curve.plot(degrees, slopes_around(grad, np.radians(degrees)), color=CURVE, lw=2)
@@ -82,8 +84,9 @@ def draw_directions(grad):
 def draw_paths(f, panels, xlim, ylim, levels=14):
     """Draw contours of `f(x, y)` with paths, once for each of `panels`: {title: {name: path}}."""
     x, y = np.meshgrid(np.linspace(*xlim, 161), np.linspace(*ylim, 121))
-    for ax, (title, paths) in zip(_panels(10, 3.6, len(panels), sharey=True), panels.items(),
-                                  strict=True):
+    axes = _panels(10, 3.6, len(panels), sharey=True)
+    axes[0].set_ylabel("y")
+    for ax, (title, paths) in zip(axes, panels.items(), strict=True):
         ax.contour(x, y, f(x, y), levels=levels, colors=CONTOUR, linewidths=0.9, linestyles="-")
         for (name, path), color in zip(paths.items(), COLORS, strict=False):
             ax.plot(*path.T, color=color, lw=1.4, marker=".", ms=6, label=name)

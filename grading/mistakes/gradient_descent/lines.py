@@ -72,3 +72,30 @@ def fit_line(x, y, lr, steps, reduction):
             w, b = w - lr * 2 * r * xi / n, b - lr * 2 * r / n
     return w, b
 """)
+mistake("fit_line", "residual without brackets",
+        "`y - w * x + b` adds b. The residual is the prediction w * x + b minus y.",
+        but(RIGHT, ("r = w * x + b - y", "r = y - w * x + b")))
+mistake("fit_line", "residuals taken once",
+        "The residuals are taken once, before the first step. They change with w and b: take them "
+        "anew in every step.",
+        but(RIGHT, ("    for _ in range(steps):\n        r = w * x + b - y\n",
+                    "    r = w * x + b - y\n    for _ in range(steps):\n")))
+mistake("fit_line", "a sum times a sum",
+        "The slope of w multiplies the sum of the residuals by the sum of the x. Multiply each "
+        "residual by its own x, and then add up.",
+        but(RIGHT, ("(2 * r * x).sum()", "(2 * r).sum() * x.sum()")))
+mistake("fit_line", "one step too many",
+        "This makes one step too many: range(steps) makes as many as asked.",
+        but(RIGHT, ("range(steps)", "range(steps + 1)")))
+mistake("fit_line", "y changed",
+        "The line is right, but the caller's y is not the same afterwards: -= writes into the "
+        "array that was given. Make a new one.",
+        """
+def fit_line(x, y, lr, steps, reduction):
+    w, b, r, n = 0.0, 0.0, y, len(x) if reduction == "mean" else 1
+    for _ in range(steps):
+        step_w, step_b = -lr * (-2 * r * x).sum() / n, -lr * (-2 * r).sum() / n
+        r -= step_w * x + step_b
+        w, b = w + step_w, b + step_b
+    return w, b
+""")

@@ -192,6 +192,18 @@ def descend(grad, x0, lr, n):
 
 
 @mistake(
+    "descend", "whole numbers kept",
+    "Right, until x0 is a whole number: the array made from it holds whole numbers only, and each "
+    "point is cut off to one.",
+)
+def descend(grad, x0, lr, n):
+    path = np.array([x0] * (n + 1))
+    for k in range(n):
+        path[k + 1] = path[k] - lr * grad(path[k])
+    return path
+
+
+@mistake(
     "max_stable_lr", "1 / curvature",
     "With 1 / curvature one step lands in the bottom. It may be twice as long before the path "
     "diverges.",
@@ -249,6 +261,16 @@ def max_stable_lr(curvatures):
 )
 def max_stable_lr(curvatures):
     return 2 / curvatures[0]
+
+
+@mistake(
+    "max_stable_lr", "the list was sorted",
+    "The border is right, but sort() has changed the list that was given. max(curvatures) leaves "
+    "it alone.",
+)
+def max_stable_lr(curvatures):
+    curvatures.sort()
+    return 2 / curvatures[-1]
 
 
 @mistake(
@@ -348,3 +370,12 @@ def steepest_direction(grad):
         grad /= -length
         return grad
     return grad / -length
+
+
+@mistake(
+    "steepest_direction", "a short gradient counts as flat",
+    "A very short gradient counts as flat here. It has a direction, too: only 0 has none.",
+)
+def steepest_direction(grad):
+    length = np.linalg.norm(grad)
+    return np.zeros(len(grad)) if length < 1e-12 else -np.asarray(grad) / length
