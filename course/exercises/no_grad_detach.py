@@ -150,7 +150,7 @@ def no_grad(answer, rng):
         "Which of the two shall change when x is written to later?",
         "x.detach() has no history and shares its memory with x. clone() makes new memory, "
         "and is recorded like any other operation.",
-        "    return x.detach(), x.....clone()",
+        "    window = ...\n    copy = window....\n    return window, copy",
     ),
 )
 def window_and_copy(answer, rng):
@@ -379,7 +379,7 @@ def running_loss(answer, rng):
     "td_loss",
     points=2,
     hints=(
-        "The formula has v in two places. Through which of them may gradients flow?",
+        "The formula has `value` in two places. Through which of them may gradients flow?",
         "Compute the target r + gamma * value(s_next) without a history: detach it, or make it "
         "inside ag.no_grad(). value(s) keeps its history.",
         "    target = (r + gamma * value(s_next))....\n    return ((... - target) ** 2).mean()",
