@@ -135,16 +135,9 @@ def _clamp_by_tensors(x, low, high):
     ld, hd = (None if each is None else each._data for each in (low, high))
     out = xd if low is None else np.maximum(xd, ld)
     out = out if high is None else np.minimum(out, hd)
-    both = low is not None and high is not None
-    # Comparisons with nan are false, so it gets no gradient, as in PyTorch.
-    passes = (low is None or xd >= ld) & (high is None or xd <= hd)
-    takes_low = low is not None and (xd < ld) & (ld < hd if both else True)
-    takes_high = high is not None and (xd > hd) | (hd < ld if both else False)
-    masks = (passes, takes_low, takes_high)
-    given = [(t, m) for t, m in zip((x, low, high), masks, strict=True) if t is not None]
-    how = tuple((mask, t._data.shape) for t, mask in given)
-    tensors = [t for t, _ in given]
-    return record_many(CLAMP, out, tensors, how, saved=[t._data for t in tensors])
+    given = [each for each in (x, low, high) if each is not None]
+    how = (low is not None, high is not None)
+    return record_many(CLAMP, out, given, how, saved=[each._data for each in given])
 
 
 def where(condition, x=None, y=None):

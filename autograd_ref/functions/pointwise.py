@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from autograd_ref.ops.elementwise import exp, select
+from autograd_ref.ops.elementwise import exp, raw, select
 from autograd_ref.ops.shapes import unbroadcast
 from autograd_ref.record import define, unary
 from autograd_ref.special import erf_of
@@ -31,13 +31,32 @@ cosh = unary("Cosh", np.cosh, dx=lambda g, _out, x, _: g * sinh(x))
 
 erf = unary("Erf", erf_of, dx=lambda g, _out, x, _: g * (2 / math.sqrt(math.pi) * exp(-x * x)))
 
-CLAMP = define(  # between tensors of limits; how = (mask, shape) for each operand
+
+def _where_each_counts(x, low, high):
+    """Where x, and where each limit that there is, is what the result follows; for nan, nowhere."""
+    both = low is not None and high is not None
+    masks = [(low is None or x >= low) & (high is None or x <= high)]
+    if low is not None:
+        masks.append((x < low) & (low < high if both else True))
+    if high is not None:
+        masks.append((x > high) | (high < low if both else False))
+    return masks
+
+
+def _slopes_of_clamp(g, needs, xs, limits):
+    """g where an operand counts, else 0."""
+    given = iter(map(raw, xs))
+    masks = _where_each_counts(next(given), *(next(given) if each else None for each in limits))
+    return tuple(
+        unbroadcast(select(mask, g, 0.0), x.shape) if needed else None
+        for needed, mask, x in zip(needs, masks, xs, strict=True)
+    )
+
+
+CLAMP = define(  # operands: x, and tensors of limits; how = whether there is a low, and a high one
     "Clamp",
     None,
-    dx=lambda g, needs, _xs, how: tuple(
-        unbroadcast(select(mask, g, 0.0), shape) if needed else None
-        for needed, (mask, shape) in zip(needs, how, strict=True)
-    ),
+    dx=lambda g, needs, xs, how: _slopes_of_clamp(g, needs, xs, how),
     many=True,
     saves=True,
 )

@@ -91,9 +91,10 @@ def refusing_zero(forward):
     """The function, with PyTorch's error where a whole number is divided by 0."""
 
     def divided(x, y):
+        out = forward(x, y)
         if x.dtype.kind in "biu" and not isinstance(y, float) and np.any(y == 0):
             raise RuntimeError("ZeroDivisionError")
-        return forward(x, y)
+        return out
 
     return divided
 

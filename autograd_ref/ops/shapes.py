@@ -109,8 +109,8 @@ def unbroadcast(g, shape):
 
 def _stretch(x, shape):
     """x repeated to a larger shape, as a view with steps of 0."""
-    if x.ndim == 0:  # five times as fast as broadcast_to
-        return np.ndarray(shape, x.dtype, x, 0, (0,) * len(shape))
+    if x.ndim == 0:  # many times as fast as broadcast_to; a scalar's own memory can't be written
+        return np.ndarray(shape, x.dtype, np.asarray(x), 0, (0,) * len(shape))
     out = np.broadcast_to(x, shape)
     out.flags.writeable = x.flags.writeable  # writes.py says which of its elements may be written
     return out
