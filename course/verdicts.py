@@ -14,6 +14,11 @@ RIGHT, WRONG, UNANSWERED = "right", "wrong", "unanswered"
 NOT_FILLED_IN = ("NotImplementedError", "NotAnswered")
 MAX_ROWS = 8
 WIDTH = 84
+MAX_COLUMNS, MIN_LABEL = 96, 24  # of a table: all three columns, and what its labels need
+CONTINUED = "    "  # what the label of an observation begins with that belongs to the one above
+NONE = ("Somewhere there is None in place of a result. Does your function `return` it, "
+        "whichever way it goes?")
+ENDLESS = "Something calls itself and comes to no end, directly or by way of another function."
 
 
 @dataclass(frozen=True)
@@ -125,9 +130,15 @@ def _repeats(probe, known, got):
 
 
 def _remarks(rounds):
-    """What can be said of an unknown mistake: a wrong shape, or a constant ratio."""
+    """What can be said of an unknown mistake: None, no end, a wrong shape, a constant ratio."""
     ratios = []
     for row in (row for rows in rounds for row in rows):
+        if not row.ok and _is_none(row.got) and not _is_none(row.expected):
+            yield NONE
+            return
+        if isinstance(row.got, dict) and row.got.get("error") == "RecursionError":
+            yield ENDLESS
+            return
         x, y = numbers(row.expected), numbers(row.got)
         if x is None or y is None:
             return
@@ -140,6 +151,12 @@ def _remarks(rounds):
     ratios = ratios[np.isfinite(ratios)]
     if len(ratios) > 1 and np.allclose(ratios, ratios[0], rtol=1e-6) and abs(ratios[0] - 1) > 1e-6:
         yield f"Every number is {ratios[0]:.4g} times the expected one."
+
+
+def _is_none(value):
+    """True for None, and for the error that using it gives."""
+    said = value.get("message", "") if isinstance(value, dict) else ""
+    return value is None or "NoneType" in said or "(None" in said
 
 
 def render(probe, verdict, hints_opened=0):
@@ -163,30 +180,38 @@ def render(probe, verdict, hints_opened=0):
 def shown(rows):
     """`(texts, more)`: the first wrong row and those around it, and how many follow.
 
-    Each is a dict of the texts `label`, `expected`, `got`, and of `ok`.
+    Each is a dict of the texts `label`, `expected`, `got`, and of `ok`. Where the first of them
+    continues a row above, that row, which says what the problem is, stands in its place.
     """
     first = next((i for i, row in enumerate(rows) if not row.ok), 0)
     start = max(0, first - MAX_ROWS // 2)
-    chosen = rows[start:start + MAX_ROWS]
-    return [_texts(row) for row in chosen], len(rows) - start - len(chosen)
+    chosen = list(rows[start:start + MAX_ROWS])
+    more = len(rows) - start - len(chosen)
+    while start and rows[start].label.startswith(CONTINUED):
+        start -= 1
+    chosen[:1] = rows[start:start + 1]
+    return [_texts(row) for row in chosen], more
 
 
 def _table(rows):
-    """The rows that are shown, as lines with their columns aligned."""
+    """The rows that are shown, as lines with their columns aligned; a long label has a line."""
     texts, more = shown(rows)
-    columns = ("label", "expected", "got")
-    wide = {c: max((len(t[c]) for t in texts), default=0) for c in columns}
+    values = [max((len(t[c]) for t in texts), default=0) for c in ("expected", "got")]
+    room = MAX_COLUMNS - sum(values)
+    wide = max((len(t["label"]) for t in texts if len(t["label"]) <= room), default=0)
     lines = []
     for text in texts:
-        label, expected, got = (text[c] for c in columns)
-        if sum(wide.values()) <= 96:
-            line = (f"      {label.ljust(wide['label'])}   expected  "
-                    f"{expected.ljust(wide['expected'])}   got  {got.ljust(wide['got'])}   "
-                    f"{'✓' if text['ok'] else ''}")
-            lines.append(line.rstrip())
-        else:
-            lines += [f"      {label}{'   ✓' if text['ok'] else ''}",
-                      f"          expected  {expected}", f"          got       {got}"]
+        label, tick = text["label"], "✓" if text["ok"] else ""
+        if room < MIN_LABEL:
+            lines += [f"      {label}   {tick}".rstrip(), f"              expected  "
+                      f"{text['expected']}", f"              got       {text['got']}"]
+            continue
+        if len(label) > wide:
+            lines.append(f"      {label}")
+            label = ""
+        columns = (label.ljust(wide), f"expected  {text['expected'].ljust(values[0])}",
+                   f"got  {text['got'].ljust(values[1])}", tick)
+        lines.append(f"      {'   '.join(columns)}".rstrip())
     if more:
         lines.append(f"      … and {more} more")
     return lines

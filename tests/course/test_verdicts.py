@@ -4,7 +4,7 @@ import pytest
 
 from course import probes
 from course.probes import Answer, NotAnswered, attempt, observe
-from course.verdicts import judge, render
+from course.verdicts import Row, Verdict, judge, render
 
 SEED = 11
 
@@ -77,6 +77,39 @@ def test_the_rows_show_expected_and_got(halving):
 
     assert any(row.ok for row in rows) and not all(row.ok for row in rows)
     assert 7.0 in [row.got for row in rows]
+
+
+@pytest.mark.parametrize("f", [lambda x: None, lambda x: None + x], ids=["None", "used"])
+def test_none_in_place_of_a_result_is_told(halving, f):
+    [remark] = verdict_on(halving, f).remarks
+
+    assert "None in place of a result" in remark
+
+
+def test_a_function_that_calls_itself_for_ever_is_told(halving):
+    def f(x):
+        return f(x)
+
+    [remark] = verdict_on(halving, f).remarks
+
+    assert "calls itself and comes to no end" in remark
+
+
+def test_rows_that_are_left_out_never_take_the_problem_with_them(halving):
+    """Where a row in the middle is wrong, the row that says what the problem is still shows."""
+    def walk(answer, rng):
+        yield "another problem", answer.half(1.0)
+        yield "the problem", answer.half(2.0)
+        for i in range(20):
+            yield f"    step {i}", answer.half(i)
+
+    probe = probes.Probe("walk", 1, ("a", "b", "c"), walk, "nowhere")
+    text = "\n".join(render(probe, verdict_on(probe, lambda x: x / 2 if x != 9 else 0.0)))
+
+    assert "the problem" in text and "another problem" not in text
+    assert "    step 9" in text and "    step 5" not in text and "    step 6" in text
+    assert "… and 7 more" in text
+    assert text.count("expected") == 8
 
 
 @pytest.mark.parametrize("f", [None, lambda x: stub()], ids=["no name", "stub"])
@@ -180,3 +213,15 @@ def test_an_exercise_has_three_hints():
 def test_attempt_gives_the_value_or_the_error():
     assert attempt(lambda x: x + 1, 2) == 3
     assert isinstance(attempt(lambda: 1 / 0), ZeroDivisionError)
+
+
+@pytest.mark.parametrize(("wide", "lines"), [
+    (40, ["      short" + 35 * " " + "   expected  1   got  2",
+          "      " + 40 * "l" + "   expected  1   got  1   ✓"]),
+    (99, ["      short   expected  1   got  2",
+          "      " + 99 * "l", "              expected  1   got  1   ✓"]),
+], ids=["fits", "too long"])
+def test_a_label_that_is_too_long_has_a_line_of_its_own(halving, wide, lines):
+    verdict = Verdict("wrong", rows=(Row("short", 1, 2, False), Row(wide * "l", 1, 1, True)))
+
+    assert render(halving, verdict)[1:-1] == lines
