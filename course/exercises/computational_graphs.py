@@ -5,30 +5,39 @@ of a parent and the local slope. A parent stands there twice if it is used twice
 """
 
 import math
+from itertools import pairwise
+
+import numpy as np
 
 from course.probes import probe
 
 NAMES = "abcdefghkmnpqrstuvwz"
-LAYERS, BUDGET = 40, 5_000
+LAYERS, BUDGET = 40, 100_000
 
 
-class Counted(dict):
-    """A dict that stops whoever looks into it again and again, as walking every path would."""
+def _tower(layers):
+    """The names t0 to t`layers`, which stop whoever looks them up very often.
 
+    Walking every path does, with whatever dicts and lists of the answer's own.
+    """
     looks = 0
 
-    def _look(self):
-        self.looks += 1
-        if self.looks > BUDGET:
-            raise RuntimeError(f"more than {BUDGET} looks into a graph of {len(self)} nodes")
+    class Name(str):
+        def __hash__(self):
+            count()
+            return super().__hash__()
 
-    def __getitem__(self, name):
-        self._look()
-        return super().__getitem__(name)
+        def __eq__(self, other):
+            count()
+            return super().__eq__(other)
 
-    def get(self, name, default=None):
-        self._look()
-        return super().get(name, default)
+    def count():
+        nonlocal looks
+        looks += 1
+        if looks > BUDGET:
+            raise RuntimeError(f"more than {BUDGET:,} looks at a graph of {layers + 1} nodes")
+
+    return [Name(f"t{k}") for k in range(layers + 1)]
 
 
 def _names(rng, count):
@@ -104,6 +113,7 @@ def _computed(order, parents, own, out):
 @probe(
     "local_grads",
     points=3,
+    rtol=1e-12,  # so that a difference quotient is never exact enough
     hints=(
         "Hold all inputs still but one. How does the result change with that one?",
         "add: 1 for each. mul: the other factor. div, a/b: 1/b and -a/b². sin: the cosine. "
@@ -113,18 +123,19 @@ def _computed(order, parents, own, out):
 )
 def local_grads(answer, rng):
     """The six operations on random numbers of either sign."""
+    used = []
     for op, count in [("add", 2), ("mul", 2), ("div", 2), ("sin", 1), ("exp", 1), ("square", 1)]:
         inputs = [_slope(rng) for _ in range(count)]
-        given = list(inputs)
+        given = str(inputs)
         slopes = answer.local_grads(op, inputs)
-        yield f"{op} of {given}: slopes, then the inputs afterwards", [*_listed(slopes), *inputs]
+        yield f"{op} of {given}: slopes", list(_listed(slopes))
+        used += inputs
+    yield "all inputs afterwards, unchanged", used
 
 
 def _listed(slopes):
     """The slopes as a list; a single number counts as a list of one."""
-    if isinstance(slopes, (int, float)) and not isinstance(slopes, bool):
-        return [slopes]
-    return list(slopes)
+    return slopes if hasattr(slopes, "__iter__") else [slopes]
 
 
 @probe(
@@ -151,10 +162,11 @@ def adjoints(answer, rng):
     graph = {n: [(parent, _slope(rng)) for parent in found] for n, found in parents.items()}
     yield from _asked(answer, graph, out, "graph: ", spare)
 
-    tall = Counted({"t0": []})
-    for k in range(LAYERS):
-        tall[f"t{k + 1}"] = [(f"t{k}", round(float(rng.uniform(0.3, 0.7)), 2)) for _ in range(2)]
-    found = answer.adjoints(tall, f"t{LAYERS}")
+    tower = _tower(LAYERS)
+    tall = {tower[0]: []}
+    for below, name in pairwise(tower):
+        tall[name] = [(below, round(float(rng.uniform(0.3, 0.7)), 2)) for _ in range(2)]
+    found = answer.adjoints(tall, tower[-1])
     yield f"t1 from t0 twice, t2 from t1 twice, and so on to t{LAYERS}: adjoint of t0", found["t0"]
 
 
@@ -198,15 +210,16 @@ def count_paths(answer, rng):
     yield f"    paths from {first}, from {out} and from {spare[0]} to {out}", [
         ways[first], ways[out], ways[spare[0]]]
     wide = [int(n) for n in rng.integers(2, 4, size=LAYERS // 2)]
-    tall = Counted({"t0": []})
-    for k, n in enumerate(wide):
-        tall[f"t{k + 1}"] = [f"t{k}"] * n
+    tower = _tower(len(wide))
+    tall = {tower[0]: []}
+    for (below, name), n in zip(pairwise(tower), wide, strict=True):
+        tall[name] = [below] * n
     several = "; ".join(f"t{k + 1} from t{k} {n} times" for k, n in enumerate(wide[:3]))
     yield f"{several}, and so on, 2 or 3 times: log of the paths from t0 to t{len(wide)}", (
-        _log(answer.count_paths(tall, "t0", f"t{len(wide)}")))
+        _log(answer.count_paths(tall, tower[0], tower[-1])))
 
 
 def _log(number):
     """The logarithm, so that a large number can be compared; what has none is shown as it is."""
-    plain = isinstance(number, (int, float)) and not isinstance(number, bool)
+    plain = isinstance(number, (int, float, np.number)) and not isinstance(number, bool)
     return math.log(number) if plain and number > 0 else number

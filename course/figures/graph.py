@@ -15,6 +15,7 @@ RED, PINK, PALE = "#b91c1c", "#fdecec", "#eef3fd"
 BOX, GAP = (128, 62), (170, 84)
 EDGE = 14
 MOST = 40
+LONGEST = 13  # characters of a node's name and formula, so that they fit into its box
 
 
 def draw_graph(out, /, expected=None, **names):
@@ -44,11 +45,23 @@ class Drawing:
     def texts(self, node):
         """What stands in the node's box: name or operation, value, gradient."""
         name = self.names.get(id(node), "")
-        title = f"{name} = {node.op}" if name and node.op else name or node.op or "number"
+        title = " = ".join(filter(None, (name, self._formula(node)))) or "number"
         if not hasattr(node, "grad"):
             return title, _short(node.data), ""
         should = f", not {_short(self.expected[node])}" if self.wrong(node) else ""
         return title, _short(node.data), f"grad {_short(node.grad)}{should}"
+
+    def _formula(self, node):
+        """How the node was made: "x * y"; where that is too long or a parent has no name, "*"."""
+        parents = [self.names.get(id(p), "" if p.parents else _short(p.data))
+                   for p in node.parents]
+        told = node.op
+        if all(parents) and len(parents) == 2:
+            told = f"{parents[0]} {node.op} {parents[1]}"
+        elif all(parents) and node.op.isidentifier():
+            told = f"{node.op}({parents[0]})"
+        room = LONGEST - len(self.names.get(id(node), ""))
+        return told if len(told) <= room else node.op
 
     def _repr_html_(self):
         data = base64.b64encode(self.svg().encode()).decode()

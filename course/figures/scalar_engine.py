@@ -38,6 +38,6 @@ def draw_learning(points, history):
                 label=f"step {step}")
     ax.plot(*zip(*points, strict=True), "o", color="black", markersize=5, label="data")
     ax.set(xlabel="x", ylabel="y", title="tanh(w·x + b)", ylim=(-1.25, 1.25))
-    ax.legend(loc="lower right", fontsize="small")
+    ax.legend(loc="center left", fontsize="small")
     losses.plot([loss for _, _, loss in history], color=ONCE)
     losses.set(xlabel="step", ylabel="loss", title="The loss goes down", ylim=(0, None))

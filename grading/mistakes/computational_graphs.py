@@ -83,6 +83,22 @@ def topo_order(parents, out):
     return order
 
 
+@mistake("topo_order", "the dict emptied",
+         "The list is right, but the graph is empty afterwards: `pop` takes the parents out of it. "
+         "Go through them with `for`, which leaves them where they are.")
+def topo_order(parents, out):
+    order = []
+
+    def visit(node):
+        while parents[node]:
+            visit(parents[node].pop())
+        if node not in order:
+            order.append(node)
+
+    visit(out)
+    return order
+
+
 # --- local_grads -----------------------------------------------------------------------------
 
 LOCAL = """
@@ -117,6 +133,8 @@ local("sign of the divisor", "When the divisor grows, a / b (of positive numbers
       "slope in b is -a/b², with a minus.", "-a / b**2", "a / b**2")
 local("divisor without square", "The slope of a / b in b is -a/b². The square is missing.",
       "-a / b**2", "-a / b")
+local("square read as a factor", "Python reads -a / b*2 as (-a / b) · 2. The square of b is b**2.",
+      "-a / b**2", "-a / b*2")
 local("exponential by the power rule", "The power rule is for a variable base. In e^a the exponent "
       "varies, and the slope is e^a itself.", "math.exp(a)", "a * math.exp(a - 1)")
 local("sine's sign", "The derivative of sin is cos, without a minus. The minus belongs to the "
@@ -221,6 +239,18 @@ def adjoints(graph, out):
             walk(parent, g * slope)
 
     walk(out, 1.0)
+    return adjoint
+
+
+@mistake("adjoints", "pairs made a dict",
+         "A parent that is used twice stands in two pairs, and both count. `dict` keeps only the "
+         "last of them. Go through the list itself.")
+def adjoints(graph, out):
+    adjoint = {name: 0.0 for name in graph}
+    adjoint[out] = 1.0
+    for name in reversed(list(graph)):
+        for parent, slope in dict(graph[name]).items():
+            adjoint[parent] += adjoint[name] * slope
     return adjoint
 
 

@@ -23,7 +23,7 @@ class Tensor:
     def __init__(self, of):
         self.tensor = of if isinstance(of, ag.Tensor) else ag.tensor(
             float(of), dtype=ag.float64, requires_grad=True)
-        self.rule = None
+        self.parents = ()
         if not self.tensor.is_leaf:
             self.tensor.retain_grad()
         Tensor.made.append(self.tensor)

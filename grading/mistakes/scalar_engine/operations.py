@@ -71,6 +71,19 @@ def exp(a):
     return Value(math.exp(a.data))
 
 
+@mistake("exp", "no comma", "(a) is a in brackets and no tuple: Value goes through its second "
+         "argument, and a can't be gone through. A tuple of one is written (a,), with a comma.")
+def exp(a):
+    e = math.exp(a.data)
+    return Value(e, (a), "exp", lambda g: g * e)
+
+
+@mistake("exp", "no rule", "The new Value has its number and its parent, but no rule, so it can't "
+         "say what the parent's share is. The rule is the fourth argument.")
+def exp(a):
+    return Value(math.exp(a.data), (a,), "exp")
+
+
 LOG = 'Value(math.log(a.data), (a,), "log", rule)'
 
 rule_of("log", "slope alone", "This is the slope of ln a. What a gets is the slope times what "
@@ -102,6 +115,11 @@ rule_of("tanh", "the operand squared", "The square in 1 - t² is that of the res
 rule_of("tanh", "sigmoid's slope", "t * (1 - t) is the slope of the sigmoid function. "
         "The slope of tanh is 1 - t².",
         "t = math.tanh(a.data)\n        return g * t * (1 - t)", TANH)
+
+
+rule_of("tanh", "by cosh", "1 / cosh² is the same slope, but far out cosh is too large for a "
+        "floating-point number. 1 - t² needs only the result, t = tanh(a).",
+        "return g / math.cosh(a.data) ** 2", TANH)
 
 
 @mistake("tanh", "by exponentials", "Near 0 this is right, but far out e^a is too large for a "
@@ -141,6 +159,8 @@ rule_of("div", "sign lost", "The share of b has the wrong sign. When b grows, a 
         "return g / b.data, g * a.data / b.data**2", DIV)
 rule_of("div", "square forgotten", "The slope in b is -a/b², with a square. Here b is there only "
         "once.", "return g / b.data, -g * a.data / b.data", DIV)
+rule_of("div", "numerator forgotten", "The slope in b is -a/b²: the larger a is, the more the "
+        "quotient changes. Here a is missing.", "return g / b.data, -g / b.data**2", DIV)
 rule_of("div", "shares swapped", "The two shares are right, but they go to the wrong operands. "
         "They have to stand in the order of the parents, a first.",
         "return -g * a.data / b.data**2, g / b.data", DIV)

@@ -94,7 +94,8 @@ mistake("backward", "not reversed",
         "before anything has arrived. Start at the result.", NOT_REVERSED)
 mistake("backward", "nothing to begin with",
         "Every gradient is as it was: the result itself has none, so there is nothing to send on. "
-        "The slope of the result in itself is 1.", but(BACKWARD, (SEED, "")))
+        "The slope of the result in itself is 1. (If you set it: was it cleared after that?)",
+        but(BACKWARD, (SEED, "")))
 mistake("backward", "the result as its own gradient",
         "The pass begins with the result's value. It has to begin with its slope in itself, which "
         "is 1.", but(BACKWARD, (SEED, "    out.grad = out.data\n")))
@@ -103,6 +104,54 @@ mistake("backward", "numbers in between not cleared",
         "nodes between leaf and result, and sends it on again. Only leaves may keep a sum: the "
         "others start each pass at 0.",
         but(BACKWARD, (CLEAR + "            node.grad = 0.0\n", "        pass\n")))
+mistake("backward", "the result not cleared",
+        "A second pass on the same graph begins with the 1 of the first still in the result, and "
+        "adds another. The result begins each pass with 1, like a node with parents that is "
+        "cleared first.", but(BACKWARD, (CLEAR, "        if node.parents and node is not out:\n")))
+mistake("backward", "numbers in between added up",
+        "What is sent is right, but nodes with parents add up the gradients of all passes, as "
+        "leaves do. They have to hold the slope of this pass alone.",
+        but(BACKWARD, (CLEAR + "            node.grad = 0.0\n    out.grad += 1.0\n", """\
+        pass
+    new = dict.fromkeys(order, 0.0)
+    new[out] = 1.0
+"""), ("node.shares(node.grad)", "node.shares(new[node])"), (ADD, "new[parent] += share\n"
+       "    for node in order:\n        node.grad += new[node]")))
+mistake("backward", "remembered from the call before",
+        "The first pass over a graph is right, a second one sends nothing. A default argument like "
+        "`seen=set()` is made once and remembers the nodes of every call. Make the set inside "
+        "`backward`.", """
+def visit(node, order, seen=set()):
+    if node not in seen:
+        seen.add(node)
+        for parent in node.parents:
+            visit(parent, order)
+        order.append(node)
+
+
+def backward(out):
+    order = []
+    visit(out, order)
+""" + BACKWARD[BACKWARD.index("    for node in order"):])
+mistake("backward", "shares in a dict",
+        "In x * x both parents are x, and a dict has room for only one share of each parent. "
+        "Go through parents and shares in pairs, and add each share.",
+        but(BACKWARD, ("in zip(node.parents, node.shares(node.grad)):",
+                       "in dict(zip(node.parents, node.shares(node.grad))).items():")))
+mistake("backward", "every path walked for the order",
+        "All gradients are right, but the search visits a node again each time it is met, and goes "
+        "along every path from there. Ask first whether the node was seen.",
+        but(BACKWARD, (ORDER, """\
+    order = []
+
+    def visit(node):
+        for parent in node.parents:
+            visit(parent)
+        if node not in order:
+            order.append(node)
+
+    visit(out)
+""")))
 mistake("backward", "leaves cleared",
         "Each pass also clears the leaves. In a leaf the gradients of all passes add up, until "
         "somebody clears them.", but(BACKWARD, (CLEAR, "        if True:\n")))
@@ -127,8 +176,11 @@ mistake("long_chain", "recursion",
 mistake("long_chain", "limit raised",
         "Raising the limit only moves it: the next chain is longer, and some Pythons crash before "
         "they reach it. Keep a list of your own of what is still to do.",
-        "import sys\n" + but(RECURSIVE, ("    visit(out)",
-                                         "    sys.setrecursionlimit(100_000)\n    visit(out)")))
+        "import sys\n" + but(RECURSIVE, ("    visit(out)", """\
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(100_000)
+    visit(out)
+    sys.setrecursionlimit(limit)""")))
 mistake("long_chain", "one parent only",
         "This goes on from each node to its first parent only. An operation can have two, and both "
         "get their share.", """

@@ -59,7 +59,7 @@ def test_the_picture_is_an_image_whose_alt_text_has_every_number(graph):
     alt = re.search(r'alt="([^"]+)"', drawing._repr_html_())[1]
 
     assert alt == repr(drawing)
-    assert {"x", "39", "y = +", "42"} <= set(re.split(r"[:,.;] ?| grad |grad ", alt))
+    assert {"x", "39", "y = m + a", "42"} <= set(re.split(r"[:,.;] ?| grad |grad ", alt))
     assert "grad 26" in texts(svg_of(drawing))
     edges = list(svg_of(drawing).iter("{http://www.w3.org/2000/svg}path"))
     assert len(edges) == 6
@@ -79,6 +79,22 @@ def test_a_node_without_a_gradient_shows_its_value_alone():
     plain = type("Plain", (), vars(plain))()
 
     assert repr(Drawing(plain, {}, {})) == "A graph of 1 nodes, the result first. number: 2.5."
+
+
+def test_a_node_tells_its_formula_where_all_of_it_has_a_name(graph):
+    t = Node(0.5, graph.y, op="tanh")
+    long = Node(5.5, t, graph.y, op="+")
+
+    def title(node, **names):
+        return Drawing(node, {}, {id(n): name for name, n in names.items()}).texts(node)[0]
+
+    assert title(graph.a, a=graph.a, x=graph.x) == "a = 3 * x"
+    assert title(graph.a) == "3 * 2"
+    assert title(graph.y, y=graph.y, a=graph.a) == "y = +"
+    assert title(t, t=t, y=graph.y) == "t = tanh(y)"
+    assert title(long, a_long_name=t, y=graph.y) == "+"
+    assert title(Node(-0.5, t, op="neg"), t=t) == "neg(t)"
+    assert title(Node(0.25, t, op="**2"), t=t) == "**2"
 
 
 def test_a_graph_too_large_to_read_says_so():
