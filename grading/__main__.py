@@ -55,23 +55,36 @@ def autograde(lesson, root, student, db_url, scheduler, force, workers, no_sandb
     What a submission may use (time, memory, processes, files, output) is set as c.Sandbox.NAME in
     grading/nbgrader_config.py; `python -m grading limits` lists the names and their bounds.
     """
-    from grading.classroom import CannotGo, Classroom
-    from grading.engine import Run
-
     if scheduler and workers:
         raise click.UsageError("--workers is for this machine alone: a cluster has as many as you "
                                "start with `dask worker`. Leave out one of the two.")
+    _require_isolation(no_sandbox, scheduler)
+    with _pool(lesson, scheduler, workers, not no_sandbox) as pool:
+        folder, shown, lost, total = _grade(lesson, root, student, db_url, force, pool)
+    if shown:
+        show.console.print(show.table(sorted(shown, key=lambda r: r["student"])))
+    if total > show.LONGEST:
+        show.console.print(f"{total - len(lost)} of {total} graded: {folder}", soft_wrap=True)
+    if lost:
+        names = ", ".join(sorted(lost)[:show.LONGEST])
+        raise click.ClickException(f"{len(lost)} of {total} could not be graded: "
+                                   f"{names}. The table says why; the others are done.")
+
+
+def _grade(lesson, root, student, db_url, force, pool):
+    """The folder of the results, those to show, who could not be graded, and how many there are."""
+    from grading.classroom import CannotGo, Classroom
+    from grading.engine import Run
+
     classroom = Classroom(root, db_url)
     students = classroom.submissions(lesson, student)
     if not students:
         raise CannotGo(f"No submissions of {lesson.folder} in {classroom.root / 'submitted'}"
                        + (f" by students matching {student!r}." if student != "*" else
                           f": they are expected at <student>/{lesson.folder}/{lesson.name}.ipynb."))
-    _require_isolation(no_sandbox, scheduler)
     shown, lost = [], []
-    pool = _cluster(scheduler, no_sandbox) if scheduler else None
-    run = Run(workers, isolated=not no_sandbox, limits=classroom.limits, pool=pool)
-    with run, show.progress() as bar:
+    run = Run(limits=classroom.limits, pool=pool)
+    with show.progress() as bar:
         task = bar.add_task(f"autograding {lesson.folder}", total=len(students))
         for result in classroom.autograde(lesson, students, run, force=force):
             if result["status"] != results.GRADED:
@@ -79,15 +92,7 @@ def autograde(lesson, root, student, db_url, scheduler, force, workers, no_sandb
             if result["status"] != results.GRADED or len(students) <= show.LONGEST:
                 shown.append(result)  # not all of a large class: memory stays as it is
             bar.advance(task)
-    if shown:
-        show.console.print(show.table(sorted(shown, key=lambda r: r["student"])))
-    if len(students) > show.LONGEST:
-        show.console.print(f"{len(students) - len(lost)} of {len(students)} graded: "
-                           f"{classroom.root / 'results' / lesson.folder}", soft_wrap=True)
-    if lost:
-        names = ", ".join(sorted(lost)[:show.LONGEST])
-        raise click.ClickException(f"{len(lost)} of {len(students)} could not be graded: "
-                                   f"{names}. The table says why; the others are done.")
+    return classroom.root / "results" / lesson.folder, shown, lost, len(students)
 
 
 @main.command()
@@ -100,10 +105,18 @@ def limits():
     show.console.print("Set one in grading/nbgrader_config.py, as in c.Sandbox.cell_seconds = 5")
 
 
-def _cluster(address, no_sandbox):
-    from grading.cluster import ClusterPool
+def _pool(lesson, scheduler, workers, isolated):
+    """Where the submissions run. Here, the sandboxes start while nbgrader is imported."""
+    if scheduler:
+        from grading.cluster import ClusterPool
 
-    return ClusterPool(address, isolated=not no_sandbox)
+        return ClusterPool(scheduler, isolated=isolated)
+    from grading.job import uses_autograd_ref
+    from grading.sandbox import Pool
+
+    pool = Pool(workers or os.cpu_count() or 1, isolated)
+    pool.warm(uses_autograd_ref(lesson))
+    return pool
 
 
 def _require_isolation(no_sandbox, scheduler=None):

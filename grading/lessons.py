@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import nbformat
-
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 HEADING = re.compile(r"#{1,6} +(?P<text>.+?)(?: \(\d+ points?[^)]*\))?\s*$")
@@ -36,6 +34,8 @@ class Lesson:
 
     def read(self):
         """The source notebook, as a `NotebookNode`."""
+        import nbformat  # takes a second, in which the sandboxes can start
+
         return nbformat.read(self.path, as_version=4)
 
 

@@ -9,8 +9,6 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-import jsonschema
-
 SCHEMA = Path(__file__).with_name("result.schema.json")
 GRADED, COULD_NOT_GRADE = "graded", "could not grade"
 NEEDS_PERSON = "needs a person"
@@ -63,5 +61,7 @@ def read_all(root, lesson):
 
 @cache  # making one takes longer than using it
 def _validator():
+    import jsonschema  # takes a second, in which the sandboxes can start
+
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     return jsonschema.validators.validator_for(schema)(schema)

@@ -34,8 +34,9 @@ class Pool:
         if isolated and not isolation().available:
             raise SandboxUnavailable(f"{isolation().why_not}\n{isolation().install}")
         self.workers = workers
-        self._initargs = isolated, limits, packages.visible()
+        self._initargs = isolated, limits
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="sandbox")
+        self._view = self._threads.submit(packages.visible)  # takes seconds, and nobody waits yet
         self._mine = threading.local()
         self._processes, self._lock, self._closed = set(), threading.Lock(), False
 
@@ -49,7 +50,12 @@ class Pool:
         """A future of the raw result of `job`."""
         if self._closed:
             raise RuntimeError("The pool is closed.")
-        return self._threads.submit(self._run, job)
+        return self._threads.submit(self._run, run_job, job)
+
+    def warm(self, autograd_ref):
+        """None; a sandbox of that kind starts in each worker, before there is a job for it."""
+        for _ in range(self.workers):
+            self._threads.submit(self._run, warm_sandbox, None, autograd_ref)
 
     def close(self, wait=True):
         """None; no process is left. With `wait=False` jobs that are running are given up."""
@@ -68,11 +74,12 @@ class Pool:
         with self._lock:
             return [pid for one in self._processes for pid in one._processes or ()]
 
-    def _run(self, job):
+    def _run(self, function, *args):
+        view = self._view.result()
         for left in reversed(range(TRIES)):
-            one = self._process()
+            one = self._process(view)
             try:
-                return one.submit(run_job, job).result()
+                return one.submit(function, *args).result()
             except BrokenProcessPool:
                 with self._lock:
                     self._mine.process = None
@@ -80,14 +87,15 @@ class Pool:
                 if self._closed or not left:
                     raise
 
-    def _process(self):
+    def _process(self, view):
         """This thread's own process; a new one if it had none, or if the last one died."""
         with self._lock:
             if self._closed:
                 raise BrokenProcessPool("the pool was closed")
             if getattr(self._mine, "process", None) is None:
                 self._mine.process = ProcessPoolExecutor(
-                    1, mp_context=_Context(), initializer=_begin, initargs=self._initargs)
+                    1, mp_context=_Context(), initializer=_begin,
+                    initargs=(*self._initargs, view))
                 self._processes.add(self._mine.process)
             return self._mine.process
 
@@ -100,11 +108,16 @@ _sandboxes = {}
 
 def run_job(job, isolated=None):
     """The raw result of `job`, from this process's own warm sandbox."""
-    isolated = _settings["isolated"] if isolated is None else isolated
-    key = isolated, job.get("autograd_ref", False)
+    key = warm_sandbox(isolated, job.get("autograd_ref", False))
+    return _sandboxes[key].run(job)
+
+
+def warm_sandbox(isolated, autograd_ref):
+    """The key of this process's own sandbox of that kind, which is warm."""
+    key = _settings["isolated"] if isolated is None else isolated, autograd_ref
     if key not in _sandboxes:
         _sandboxes[key] = Sandbox(*key, _settings["limits"], _settings["view"])
-    return _sandboxes[key].run(job)
+    return key
 
 
 def _begin(isolated, limits, view):
