@@ -17,7 +17,7 @@ from grading.job import job, reference_job, sealed
 from grading.judge import answers, judge_checks, manual_entries
 from grading.lessons import grade_id
 from grading.sandbox import Limits, Pool
-from grading.stored import as_stored, completed, shown
+from grading.stored import as_stored, stored_outputs
 
 SEED_BITS = 63
 SEED_SECONDS = 300
@@ -129,14 +129,13 @@ def _fill_in(lesson, notebook, raw, checked):
             alive = alive and ran["status"] not in ("died", "not run")
         if cell.id in checked:
             outputs = checked[cell.id].outputs
-        elif cell.id in own and not ran and alive and cell.source.strip():
+        elif ran and ran.get("execution_count") is None:
+            pass  # it did not come to this cell, or not to its end
+        elif ran or (cell.id in own and alive and cell.source.strip()):
             count += 1
             cell.execution_count = count
-            outputs = shown(lesson, cell.source, count)
-        elif ran and ran.get("execution_count") is not None:
-            count += 1
-            cell.execution_count = count
-            outputs = completed(lesson, cell.source, outputs) if cell.id in own else outputs
+            if cell.id in own and (not ran or ran["status"] == "ok"):
+                outputs = stored_outputs(lesson, cell.source)
             outputs = [{**o, "execution_count": count} if o["output_type"] == "execute_result"
                        else o for o in outputs]
         cell.outputs = [from_dict(o) for o in outputs]

@@ -5,7 +5,7 @@ from functools import cache
 
 from grading import mistakes
 from grading.lessons import graded_exercise
-from grading.stored import as_stored, only_shows
+from grading.stored import as_stored, skipped, to_run
 
 
 def job(lesson, notebook, seed, *, files=None, limits=None, variants=None):
@@ -16,11 +16,14 @@ def job(lesson, notebook, seed, *, files=None, limits=None, variants=None):
     notebook's own (the reference's job carries the known mistakes).
     """
     quiet = as_stored(lesson, notebook)
+    left_out = skipped(notebook, quiet)
     return {
         "lesson": lesson.folder,
         "seed": seed,
         "autograd_ref": uses_autograd_ref(lesson),
-        "steps": [_step(cell, variants or {}, cell.id in quiet, lesson) for cell in notebook.cells
+        "steps": [{"kind": "cell", "id": cell.id, "source": "", "shown": True}
+                  if cell.id in left_out else
+                  _step(cell, variants or {}, cell.id in quiet, lesson) for cell in notebook.cells
                   if cell.cell_type == "code" and cell.source.strip()],
         "files": files or {},
         "limits": limits or {},
@@ -61,9 +64,10 @@ def _imports_autograd_ref(lesson, changed):
 
 def _step(cell, variants, quiet, lesson):
     exercise = graded_exercise(cell)
-    if exercise is None and quiet and only_shows(lesson, cell.source):
+    if exercise is not None:
+        return {"kind": "check", "id": cell.id, "exercise": exercise,
+                "variants": variants.get(exercise, [])}
+    source = to_run(lesson, cell.source) if quiet else cell.source
+    if not source:
         return {"kind": "cell", "id": cell.id, "source": "", "shown": True}
-    if exercise is None:
-        return {"kind": "cell", "id": cell.id, "source": cell.source, "figures": not quiet}
-    return {"kind": "check", "id": cell.id, "exercise": exercise,
-            "variants": variants.get(exercise, [])}
+    return {"kind": "cell", "id": cell.id, "source": source, "figures": not quiet}

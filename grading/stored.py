@@ -1,8 +1,9 @@
 """The lesson's own cells: what they show is stored in the lesson, and need not be drawn again.
 
 Nearly all the time that a submission takes is the drawing of figures that are the same for all.
-Such a cell still runs, for what comes after it uses its names; only its pictures are the stored
-ones. Where a student's own cell could have changed what is shown, it is drawn.
+Such a cell still runs, for what comes after it uses its names, but it doesn't draw; its outputs
+are the stored ones. Where a student's own cell could have changed what is shown, it is drawn.
+A slow cell that nothing depends on has the tag `grading-skip`, and doesn't run at all.
 """
 
 import ast
@@ -16,6 +17,8 @@ from grading.lessons import graded_exercise, is_solution
 
 PARTS = (ast.Attribute, ast.Subscript)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+IMPORTS = (ast.Import, ast.ImportFrom)
+SKIP = "grading-skip"  # a tag: no cell that is graded needs what this slow cell does
 MAGIC = re.compile(r"(?m)^([ \t]*)[%!].*$")  # Python for IPython only
 
 def as_stored(lesson, notebook):
@@ -26,7 +29,7 @@ def as_stored(lesson, notebook):
             continue
         bound, used = names(cell.source)
         if is_solution(cell) or cell.source not in known:
-            theirs |= bound
+            theirs |= names(_without_imports(lesson, cell.source))[0]
         elif used & theirs:
             theirs |= bound  # made of what the student wrote
         else:
@@ -35,19 +38,36 @@ def as_stored(lesson, notebook):
     return found
 
 
-def only_shows(lesson, source):
-    """True for a cell of nothing but calls of the course's own names, as in `draw_zoom(f)`.
+def skipped(notebook, stored):
+    """The ids of those cells among `stored` that their author marked `grading-skip`.
 
-    Where such a cell shows what is stored, nothing is left that it would have to run for.
+    None of them, if the student reads a name that only they give a value.
+    """
+    cells = [c for c in notebook.cells if c.cell_type == "code" and not graded_exercise(c)]
+    marked = [c for c in cells if c.id in stored and SKIP in c.metadata.get("tags", ())]
+    given = set().union(*(names(c.source)[0] for c in marked))
+    given -= set().union(*(names(c.source)[0] for c in cells
+                           if c.id in stored and c not in marked))
+    read = set().union(*(names(c.source)[1] for c in cells if c.id not in stored))
+    return set() if given & read else {c.id for c in marked}
+
+
+def to_run(lesson, source):
+    """What of such a cell has to run: all but calls of the course's own names, as `draw_zoom(f)`.
+
+    What those show is stored, and nothing that comes later needs them. Nearly all the time of such
+    a cell is theirs.
     """
     try:
         body = ast.parse(source).body
     except (SyntaxError, ValueError):
-        return False
-    return bool(body) and all(_shows(node, _course_names(lesson)) for node in body)
+        return source
+    left = [node for node in body if not _shows(node, _course_names(lesson))]
+    return source if len(left) == len(body) else ast.unparse(ast.Module(left, []))
 
 
 def _shows(node, known):
+    """True for the statement `draw_zoom(f)` or `plt.show()`: a call for what it shows alone."""
     if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):
         return False
     function = node.value.func
@@ -58,28 +78,27 @@ def _shows(node, known):
     return isinstance(function, ast.Name) and function.id in known
 
 
-def shown(lesson, source, count):
-    """The stored outputs of such a cell, as if it had run as number `count`."""
-    return [{**o, "execution_count": count} if o["output_type"] == "execute_result" else dict(o)
-            for o in _outputs(lesson)[source]]
+def stored_outputs(lesson, source):
+    """What the lesson's own cell with this source showed when the lesson was refreshed."""
+    return _outputs(lesson).get(source, [])
 
 
-def completed(lesson, source, outputs):
-    """`outputs` of the lesson's own cell, with the pictures that weren't drawn."""
-    stored = [o for o in _outputs(lesson).get(source, ()) if "data" in o]
-    return [_with_data(output, stored) for output in outputs]
+def _without_imports(lesson, source):
+    """`source` without the imports that the lesson itself makes: they change nothing."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return source
+    known = _imports(lesson)
+    left = [node for node in body
+            if not isinstance(node, IMPORTS) or ast.unparse(node) not in known]
+    return source if len(left) == len(body) else ast.unparse(ast.Module(left, []))
 
 
-def _with_data(output, stored):
-    for i, other in enumerate(stored):
-        if "data" in output and _text(other) == _text(output):
-            del stored[: i + 1]
-            return {**output, "data": dict(other["data"])}
-    return output
-
-
-def _text(output):
-    return output["output_type"], output["data"].get("text/plain")
+@cache
+def _imports(lesson):
+    trees = [ast.parse(source) for source in _outputs(lesson) if "import" in source]
+    return {ast.unparse(node) for tree in trees for node in tree.body if isinstance(node, IMPORTS)}
 
 
 @lru_cache(maxsize=1024)  # most cells are the lesson's, in every notebook

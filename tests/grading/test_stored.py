@@ -1,11 +1,11 @@
 """The lesson's own figures aren't drawn again, unless a student's cell could have changed them."""
 
 import pytest
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_notebook
 
 from grading import samples, stored
 from grading.engine import Run, _fill_in
-from grading.job import job
+from grading.job import job, sealed
 from grading.judge import Checked
 from grading.lessons import all_lessons, graded_exercise, is_solution
 from tests.grading.conftest import SEED
@@ -59,10 +59,12 @@ def test_what_a_student_changed_is_drawn_and_so_is_what_is_made_of_it():
     figure = next(c.id for c in own_cells(lesson, samples.right(lesson))
                   if c.source.startswith("draw_secants(f,"))
 
-    for harmless in ("print(1)", "def mine(f):\n    f = 3", "secants = 4", "f(2)"):
+    for harmless in ("print(1)", "def mine(f):\n    f = 3", "secants = 4", "f(2)",
+                     "import matplotlib.pyplot as plt"):
         assert figure in stored.as_stored(lesson, with_own_cell(lesson, harmless)), harmless
     for change in ("f = abs", "def f(x): return x", "f.a = 1", "plt.rcParams['lines.color'] = 'r'",
-                   "from math import sin as f", "for f in []: pass",
+                   "from math import sin as f", "import math as plt",
+                   "import matplotlib.pyplot as plt\nplt = 1", "for f in []: pass",
                    "def g():\n    global f\n    f = abs"):
         assert figure not in stored.as_stored(lesson, with_own_cell(lesson, change)), change
 
@@ -89,22 +91,61 @@ def test_a_graded_notebook_shows_the_stored_pictures_and_the_students_own(rememb
     assert same >= 1 and drawn == 1  # f was another function
 
 
-def test_no_output_of_another_kind_gets_a_stored_picture():
-    lesson = LESSONS[0]
-    source = next(c.source for c in lesson.read().cells if c.source.startswith("draw_secants("))
-    printed = {"output_type": "stream", "name": "stdout", "text": "hello"}
-    other = {"output_type": "display_data", "metadata": {}, "data": {"text/plain": "another"}}
-
-    assert stored.completed(lesson, source, [printed, other]) == [printed, other]
-
-
 @pytest.mark.parametrize("source, expected", [
-    ("draw_secants(f, x0=2, slope=14, hs=[3])\nplt.show()", True), ("reveal('gap', '0')", True),
-    ("x = 1", False), ("check('f_prime')", False), ("print(f(2))", False), ("def (:", False),
-    ("draw_secants(f)\nf = abs", False), ("plt.rcParams.update({})", False), ("", False),
+    ("draw_secants(f, x0=2, slope=14, hs=[3])\nplt.show()", ""), ("reveal('gap', '0')", ""),
+    ("x = 1", "x = 1"), ("check('f_prime')  # !", "check('f_prime')  # !"),
+    ("print(f(2))", "print(f(2))"), ("def (:", "def (:"), ("x = draw_secants(f)",) * 2,
+    ("# why\ndraw_secants(f)\nf = abs\nreveal('gap', '0')", "f = abs"),
+    ("plt.rcParams.update({})",) * 2, ("for f in fs:\n    draw_secants(f)",) * 2, ("", ""),
 ])
-def test_a_cell_that_only_shows_is_known_by_its_calls(source, expected):
-    assert stored.only_shows(LESSONS[0], source) == expected
+def test_what_only_shows_is_known_by_its_calls_and_does_not_run(source, expected):
+    assert stored.to_run(LESSONS[0], source) == expected
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.folder)
+def test_what_does_not_run_changes_nothing(lesson, remembering):
+    """Every probe sees, and every cell shows, what it would if the whole notebook ran."""
+    notebook = samples.right(lesson)
+    short = sealed(job(lesson, notebook, SEED))
+    sources = {c.id: c.source for c in notebook.cells}
+    whole = {**short, "steps": [
+        {"kind": "cell", "id": s["id"], "source": sources[s["id"]], "figures": False}
+        if s["kind"] == "cell" else s for s in short["steps"]]}
+    less, all_of_it = (remembering.submit(j).result() for j in (short, whole))
+
+    assert len(short["steps"]) > len(less["cells"]) + len(less["checks"])
+    for name, seen in less["checks"].items():
+        assert seen["rounds"] == all_of_it["checks"][name]["rounds"], name
+    for step in short["steps"]:
+        ran = less["cells"].get(step["id"])
+        if ran and step["source"] == sources[step["id"]]:
+            assert ran["status"] == all_of_it["cells"][step["id"]]["status"]
+            assert printed(ran) == printed(all_of_it["cells"][step["id"]]), step["source"]
+        elif ran:
+            assert ran["status"] == "ok", step["source"]
+
+
+def printed(ran):
+    """What a cell printed, but for which hint is the next: the one it asked for isn't counted."""
+    text = "".join(o["text"] for o in ran["outputs"] if o["output_type"] == "stream")
+    return [line for line in text.splitlines() if "Hint " not in line]
+
+
+SOURCES = ["a = 1", "b = slow(a)", "c = slow(b)", "d = a"]  # the two in the middle are marked
+
+
+@pytest.mark.parametrize("theirs, expected", [
+    ("print(1)", {"1", "2"}), ("print(a)", {"1", "2"}), ("b = 1", {"1", "2"}),
+    ("print(b)", set()), ("def f():\n    return c", set()),
+])
+def test_marked_cells_run_for_a_student_who_reads_what_only_they_give(theirs, expected):
+    cells = [new_code_cell(source, id=str(i)) for i, source in enumerate(SOURCES)]
+    for cell in cells[1:3]:
+        cell.metadata.tags = ["grading-skip"]
+    notebook = new_notebook(cells=[*cells, new_code_cell(theirs, id="mine")])
+
+    assert stored.skipped(notebook, {"0", "1", "2", "3"}) == expected
+    assert not stored.skipped(notebook, {"0", "1", "3"})  # the student changed cell 2, reads b
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.folder)
