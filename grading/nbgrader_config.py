@@ -2,13 +2,15 @@
 
 `GRADING_ROOT` names another folder for what grading generates (the demo uses its own),
 `GRADING_DB_URL` another gradebook than gradebook.db there.
+
+How submissions are graded stands in nbgrader_config.json: nbgrader only logs an error in this file,
+and would go on with its own steps, without a sandbox. Ours refuse to grade then.
 """
 
 import os
 import sys
 from pathlib import Path
 
-# nbgrader only logs an error in this file, and goes on as if it was not there: without a sandbox
 try:
     from grading.sandbox.settings import complaint
 except ImportError as error:
@@ -38,24 +40,6 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.SaveCells",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
-c.Autograde.exporter_class = "grading.preprocessors.Reader"
-c.Autograde.pre_convert_hook = "grading.preprocessors.name_the_notebook"
-c.Autograde.post_convert_hook = "grading.preprocessors.write_result"
-c.Autograde.sanitize_preprocessors = [
-    "grading.preprocessors.Mend",  # first: the others stop the batch at a damaged cell
-    "nbgrader.preprocessors.ClearOutput",
-    "nbgrader.preprocessors.OverwriteKernelspec",
-    "nbgrader.preprocessors.OverwriteCells",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
-c.Autograde.autograde_preprocessors = [
-    "grading.preprocessors.Execute",
-    "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
-    "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
-    "grading.preprocessors.Record",
-]
 
 # Feedback pages of our own; and in formgrader, too, nothing of a student's is more than text,
 # formulas and pictures: stock nbgrader runs a student's script in the teacher's session.
@@ -74,3 +58,5 @@ c.HTMLExporter.filters = {
 # traitlets would only log it, and grade without the limit
 if problem := complaint(c):
     sys.exit(f"nbgrader_config.py: {problem}")
+
+c.Mend.configured = True  # the last line: without it nothing is graded

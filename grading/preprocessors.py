@@ -1,9 +1,11 @@
 """Our steps in nbgrader's pipeline: `Mend` first, `Execute` in place of its own, `Record` last."""
 
+import sys
 from pathlib import Path
 
 from nbconvert.exporters import NotebookExporter
 from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool
 
 from grading import engine, lessons, release, results, submitted
 from grading.mend import mend
@@ -39,8 +41,13 @@ def name_the_notebook(assignment, notebooks, **_):
 class Mend(NbGraderPreprocessor):
     """Brings a damaged submission back into the shape of the lesson and says what it did."""
 
+    configured = Bool(False, help="nbgrader_config.py was read to its end.").tag(config=True)
+
     def preprocess(self, nb, resources):
         _kept.clear()
+        if not self.configured:
+            sys.exit("nbgrader_config.py has an error (nbgrader told it first of all), and nothing "
+                     "is graded before it is mended.")
         lesson = lessons.find(resources["nbgrader"]["assignment"])
         read = nb.metadata.get(NOTES, [])
         nb, notes = mend(nb, release.master(lesson))

@@ -9,7 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from traitlets import Float, Int
-from traitlets.config import Configurable, PyFileConfigLoader
+from traitlets.config import Configurable, JSONFileConfigLoader, PyFileConfigLoader
 from traitlets.config.loader import DeferredConfig
 
 from grading.sandbox.limits import Limits, WrongLimit, advice
@@ -32,8 +32,15 @@ Sandbox = type(SECTION, (Configurable,), {
 
 
 def configured():
-    """The traitlets config that `grading/nbgrader_config.py` sets."""
-    return PyFileConfigLoader("nbgrader_config.py", path=str(HERE)).load_config()
+    """The traitlets config that `grading/nbgrader_config.py` and its JSON twin set."""
+    config = JSONFileConfigLoader("nbgrader_config.json", path=str(HERE)).load_config()
+    try:
+        config.merge(PyFileConfigLoader("nbgrader_config.py", path=str(HERE)).load_config())
+    except Exception as error:
+        line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
+        raise WrongLimit(f"{HERE / 'nbgrader_config.py'}{line} has an error, and nothing is graded "
+                         f"before it is mended: {type(error).__name__}: {error}") from error
+    return config
 
 
 def limits_of(config):

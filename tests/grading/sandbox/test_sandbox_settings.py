@@ -1,6 +1,7 @@
 """Limits in nbgrader_config.py: read the same way by every command, refused in a sentence."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,8 +11,10 @@ from click.testing import CliRunner
 from traitlets.config import Config
 from traitlets.config.loader import DeferredConfigString
 
+from grading import samples
 from grading.__main__ import main
 from grading.classroom import Classroom
+from grading.lessons import all_lessons
 from grading.sandbox import Limits, WrongLimit
 from grading.sandbox.settings import Sandbox, complaint, limits_of
 
@@ -67,6 +70,7 @@ def broken(tmp_path):
     """The course's configuration with a limit set wrongly, in a folder of its own."""
     text = CONFIG.read_text().replace("# c.Sandbox.cell_seconds = 10", "c.Sandbox.cel_seconds = 1")
     (tmp_path / "nbgrader_config.py").write_text(text)
+    shutil.copy(CONFIG.with_suffix(".json"), tmp_path)
     return tmp_path
 
 
@@ -79,6 +83,39 @@ def test_nbgrader_itself_stops_with_the_sentence(broken):
     assert done.stderr.strip().splitlines()[-1] == (
         "nbgrader_config.py: c.Sandbox.cel_seconds: there is no limit of this name. "
         "Did you mean cell_seconds?")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("damage", ["c.Sandbox.cell_seconds = = 1", "c = 1 / 0", None])
+def test_with_a_broken_configuration_nbgrader_runs_no_students_code(tmp_path, damage):
+    """With a syntax error, with another error, and where the file has gone altogether."""
+    lesson, ran = all_lessons()[0], tmp_path / "ran"
+    Classroom(tmp_path).release(lesson)
+    notebook = samples.right(lesson)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.source = f"open({str(ran)!r}, 'w').close()\n{cell.source}"
+    samples.hand_in(tmp_path, lesson, "mallory", notebook)
+    shutil.copy(CONFIG.with_suffix(".json"), tmp_path)
+    if damage:
+        (tmp_path / "nbgrader_config.py").write_text(CONFIG.read_text().replace("c = get", damage +
+                                                                                "\nc = get"))
+    done = subprocess.run([sys.executable, "-m", "nbgrader", "autograde", lesson.folder],
+                          cwd=tmp_path, capture_output=True, text=True)
+
+    assert done.returncode == 1
+    assert "nothing is graded before it is mended" in done.stderr.strip().splitlines()[-1]
+    assert not ran.exists() and not list(tmp_path.glob("autograded/*/*/*.ipynb"))
+
+
+def test_our_commands_say_where_a_broken_configuration_is_broken(broken, monkeypatch):
+    (broken / "nbgrader_config.py").write_text("c = get_config()\nc.Sandbox.x = = 1\n")
+    monkeypatch.setattr("grading.sandbox.settings.HERE", broken)
+
+    done = CliRunner().invoke(main, ["limits"])
+
+    assert done.exit_code == 1
+    assert "nbgrader_config.py, line 2 has an error" in " ".join(done.output.split())
 
 
 def test_our_commands_stop_with_the_sentence_too(broken, monkeypatch):
