@@ -22,13 +22,6 @@ from grading.options import db_url, root, scheduler
 OK, MISSING, OPTIONAL = "ok", "missing", "optional"  # what is missing stops grading
 COLOURS = {OK: "green", MISSING: "bold red", OPTIONAL: "yellow"}
 LOW_DISK, LITTLE_DISK = 100 * 2**20, 2 * 2**30
-INSTALL = {
-    "apt-get": "apt-get update -qq && apt-get install -y -qq bubblewrap",
-    "dnf": "dnf install -y bubblewrap",
-    "pacman": "pacman -S --noconfirm bubblewrap",
-    "zypper": "zypper --non-interactive install bubblewrap",
-    "apk": "apk add bubblewrap",
-}
 PYPROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
 
 
@@ -245,7 +238,9 @@ def install_command():
     """The command with which root installs bubblewrap here; None if it's there, or for others."""
     if os.name == "nt" or os.geteuid() != 0 or shutil.which("bwrap"):
         return None
-    return next((command for tool, command in INSTALL.items() if shutil.which(tool)), None)
+    from grading.sandbox.bwrap import installer
+
+    return installer() or None
 
 
 def _project():

@@ -15,11 +15,11 @@ from grading.sandbox.packages import INSIDE
 OLDEST = (0, 8)
 FIRST_UID, LAST_UID = 64_000, 64_999
 INSTALLERS = {
-    "apt-get": "sudo apt-get install bubblewrap",
-    "dnf": "sudo dnf install bubblewrap",
-    "pacman": "sudo pacman -S bubblewrap",
-    "zypper": "sudo zypper install bubblewrap",
-    "apk": "sudo apk add bubblewrap",
+    "apt-get": ("apt-get update -qq", "apt-get install -y -qq bubblewrap"),
+    "dnf": ("dnf install -y bubblewrap",),
+    "pacman": ("pacman -S --noconfirm bubblewrap",),
+    "zypper": ("zypper --non-interactive install bubblewrap",),
+    "apk": ("apk add bubblewrap",),
 }
 
 
@@ -153,11 +153,15 @@ def _tried(version):
 
 
 def install_command():
-    """The command that installs bubblewrap on this system."""
-    for tool, text in INSTALLERS.items():
-        if shutil.which(tool):
-            return text
-    return "Install the package bubblewrap with your system's package manager."
+    """What installs bubblewrap on this system, for a person to do."""
+    return installer("sudo ") or ("Install the package bubblewrap with your system's package "
+                                  "manager.")
+
+
+def installer(before=""):
+    """The command that installs bubblewrap here, `before` each step; "" if none is known."""
+    steps = next((steps for tool, steps in INSTALLERS.items() if shutil.which(tool)), ())
+    return " && ".join(before + step for step in steps)
 
 
 def permission_advice():

@@ -73,7 +73,7 @@ def test_without_bubblewrap_the_command_that_installs_it_is_given(monkeypatch):
     here = isolation.__wrapped__()
 
     assert not here.available
-    assert here.install == "sudo dnf install bubblewrap"
+    assert here.install == "sudo dnf install -y bubblewrap"
 
 
 def test_bubblewrap_that_is_forbidden_to_work_is_not_available(monkeypatch, tmp_path):
