@@ -1,4 +1,4 @@
-"""kill -9 at any moment: the same command, given again, ends as if nothing had happened."""
+"""kill -9 at any moment, or a disk that fills up: given again, the command ends the same."""
 
 import os
 import random
@@ -13,7 +13,7 @@ from contextlib import suppress
 import pytest
 
 from grading import samples
-from grading.classroom import Classroom
+from grading.classroom import CannotGo, Classroom
 from grading.engine import Run
 from grading.lessons import all_lessons
 from grading.sandbox import isolation
@@ -118,6 +118,41 @@ def test_killed_at_25_moments_and_given_again_it_ends_the_same(
             assert left[name] == expected[name], (seed, number, name)
         shutil.rmtree(root)
     assert halfway > 3, "hardly any moment was in the middle of a run"
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A folder on a disk of its own, of 16 MB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", folder]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("only root can mount a small disk, and not everywhere")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)  # the log is open there
+
+
+def test_a_disk_that_fills_up_stops_the_run_and_with_room_again_it_ends_the_same(
+        tmp_path, small_disk, handed_in, remembering, contents):
+    whole, root, ballast = tmp_path / "whole", small_disk / "class", small_disk / "ballast"
+    shutil.copytree(handed_in, whole)
+    grade(whole, remembering)
+    needed = sum(p.stat().st_size for p in whole.rglob("*")) - sum(
+        p.stat().st_size for p in handed_in.rglob("*"))
+    halfway = 0
+
+    for part in (0, 0.05, 0.2, 0.4, 0.6, 0.8):
+        shutil.copytree(handed_in, root)
+        ballast.write_bytes(bytes(shutil.disk_usage(small_disk).free - int(part * needed)))
+        with pytest.raises((OSError, CannotGo), match="No space|disk is full"):
+            grade(root, remembering)
+        halfway += 0 < len(list(root.glob("results/*/[!.]*.json"))) < len(CLASS) + 1
+        ballast.unlink()
+        grade(root, remembering)
+
+        assert contents(root) == contents(whole), part
+        shutil.rmtree(root)
+    assert halfway > 1, "the disk was never full in the middle of a run"
 
 
 @pytest.mark.timeout(600)
