@@ -14,7 +14,9 @@ RIGHT, WRONG, UNANSWERED = "right", "wrong", "unanswered"
 NOT_FILLED_IN = ("NotImplementedError", "NotAnswered")
 MAX_ROWS = 8
 WIDTH = 84
-MAX_COLUMNS, MIN_LABEL = 96, 24  # of a table: all three columns, and what its labels need
+# Of a table: all three columns (what JupyterLab shows of a line beside its file browser), and what
+# its labels need.
+MAX_COLUMNS, MIN_LABEL = 70, 24
 CONTINUED = "    "  # what the label of an observation begins with that belongs to the one above
 NONE = ("Somewhere there is None in place of a result. Does your function `return` it, "
         "whichever way it goes?")
@@ -203,8 +205,12 @@ def _table(rows):
     for text in texts:
         label, tick = text["label"], "✓" if text["ok"] else ""
         if room < MIN_LABEL:
-            lines += [f"      {label}   {tick}".rstrip(), f"              expected  "
-                      f"{text['expected']}", f"              got       {text['got']}"]
+            lines.append(f"      {label}   {tick}".rstrip())
+            if text["expected"] == text["got"]:
+                lines.append(f"              as expected  {text['got']}")
+            else:
+                lines += [f"              expected  {text['expected']}",
+                          f"              got       {text['got']}"]
             continue
         if len(label) > wide:
             lines.append(f"      {label}")

@@ -225,3 +225,12 @@ def test_a_label_that_is_too_long_has_a_line_of_its_own(halving, wide, lines):
     verdict = Verdict("wrong", rows=(Row("short", 1, 2, False), Row(wide * "l", 1, 1, True)))
 
     assert render(halving, verdict)[1:-1] == lines
+
+
+def test_values_too_wide_for_columns_stand_below_each_other_and_once_where_they_agree(halving):
+    many, other = "a" * 30, "b" * 30
+    verdict = Verdict("wrong", rows=(Row("one", many, other, False), Row("two", many, many, True)))
+
+    assert render(halving, verdict)[1:-1] == [
+        "      one", f"              expected  '{many}'", f"              got       '{other}'",
+        "      two   ✓", f"              as expected  '{many}'"]
