@@ -248,12 +248,12 @@ def accumulate(leaf, g, ours, create):
 
     If the array is ours, nobody else holds it, and it can become `.grad` as it is.
     """
-    if leaf._node is None:  # it stopped requiring grad after the graph was recorded
-        return
     if leaf._rare is not None and leaf._rare.hooks is not None:
         g, ours = hooked(leaf, g), False
     grad = leaf._grad
-    if create:
+    if leaf._node is None:
+        pass  # it stopped requiring grad after the graph was recorded; its hooks still run
+    elif create:
         leaf._grad = copied(wrap(np.zeros_like(leaf._data)[()]), g) if grad is None else grad + g
     elif grad is None:
         leaf._grad = wrap(g if ours else own(g))
