@@ -91,10 +91,8 @@ def _extreme_method(name, over_all, picked, find, pairwise):
 
 def _along(x, dim, keepdim, picked, find):
     """(values, places) of the extremes along one dimension; of equal ones, the first."""
-    if x._data.ndim == 0:
-        x, where = x.reshape(1), np.zeros(1, int)
-        return picked(x, (where.squeeze(), 0, (1,), False)), wrap(np.int64(0))
-    places = np.asarray(find(x._data, axis=dim, keepdims=keepdim))
+    single = x._data.ndim == 0
+    places = np.int64(0) if single else np.asarray(find(x._data, axis=dim, keepdims=keepdim))
     return picked(x, (places, dim, x._data.shape, keepdim)), wrap(places)
 
 
