@@ -5,7 +5,7 @@ from functools import cache
 
 from grading import mistakes
 from grading.lessons import graded_exercise
-from grading.stored import as_stored, skipped, to_run
+from grading.stored import as_stored, skipped, slow, to_run
 
 
 def job(lesson, notebook, seed, *, files=None, limits=None, variants=None):
@@ -16,7 +16,7 @@ def job(lesson, notebook, seed, *, files=None, limits=None, variants=None):
     notebook's own (the reference's job carries the known mistakes).
     """
     quiet = as_stored(lesson, notebook)
-    left_out = skipped(notebook, quiet)
+    left_out = skipped(notebook, quiet, slow(lesson))
     return {
         "lesson": lesson.folder,
         "seed": seed,

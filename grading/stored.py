@@ -38,13 +38,23 @@ def as_stored(lesson, notebook):
     return found
 
 
-def skipped(notebook, stored):
-    """The ids of those cells among `stored` that their author marked `grading-skip`.
+def slow(lesson):
+    """The sources of the lesson's own cells that their author marked `grading-skip`."""
+    return _slow(lesson, lesson.path.stat().st_mtime_ns)
+
+
+@cache
+def _slow(lesson, changed):
+    return {c.source for c in lesson.read().cells if SKIP in c.metadata.get("tags", ())}
+
+
+def skipped(notebook, stored, marked):
+    """The ids of those cells among `stored` whose sources are `marked`.
 
     None of them, if the student reads a name that only they give a value.
     """
     cells = [c for c in notebook.cells if c.cell_type == "code" and not graded_exercise(c)]
-    marked = [c for c in cells if c.id in stored and SKIP in c.metadata.get("tags", ())]
+    marked = [c for c in cells if c.id in stored and c.source in marked]
     given = set().union(*(names(c.source)[0] for c in marked))
     given -= set().union(*(names(c.source)[0] for c in cells
                            if c.id in stored and c not in marked))

@@ -3,11 +3,12 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from grading import samples, stored
+from grading import release, samples, stored
 from grading.engine import Run, _fill_in
 from grading.job import job, sealed
 from grading.judge import Checked
 from grading.lessons import all_lessons, graded_exercise, is_solution
+from grading.mend import mend
 from tests.grading.conftest import SEED
 
 LESSONS = all_lessons()
@@ -140,12 +141,23 @@ SOURCES = ["a = 1", "b = slow(a)", "c = slow(b)", "d = a"]  # the two in the mid
 ])
 def test_marked_cells_run_for_a_student_who_reads_what_only_they_give(theirs, expected):
     cells = [new_code_cell(source, id=str(i)) for i, source in enumerate(SOURCES)]
-    for cell in cells[1:3]:
-        cell.metadata.tags = ["grading-skip"]
+    marked = set(SOURCES[1:3])
     notebook = new_notebook(cells=[*cells, new_code_cell(theirs, id="mine")])
 
-    assert stored.skipped(notebook, {"0", "1", "2", "3"}) == expected
-    assert not stored.skipped(notebook, {"0", "1", "3"})  # the student changed cell 2, reads b
+    assert stored.skipped(notebook, {"0", "1", "2", "3"}, marked) == expected
+    assert not stored.skipped(notebook, {"0", "1", "3"}, marked)  # cell 2 is changed, and reads b
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.folder)
+def test_marked_cells_do_not_run_in_what_is_handed_in_either(lesson):
+    """A student's notebook, brought back into shape, has not the tags of the lesson."""
+    notebook, _ = mend(samples.right(lesson), release.master(lesson))
+    steps = {s["id"]: s for s in job(lesson, notebook, SEED)["steps"]}
+    marked = [c.id for c in notebook.cells if c.source in stored.slow(lesson)]
+
+    assert len(marked) == sum("grading-skip" in c.metadata.get("tags", ())
+                              for c in lesson.read().cells)
+    assert all(steps[i].get("shown") for i in marked)
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.folder)
