@@ -31,7 +31,7 @@ def draw_learning(points, history):
 
     `history` holds `(w, b, loss)` of each step; where it is empty, the points stand alone.
     """
-    _, (ax, losses) = plt.subplots(1, 2, figsize=(10, 3.6), layout="constrained")
+    _, (ax, losses) = plt.subplots(1, 2, figsize=(10, 3.6), gridspec_kw={"left": 0.07, "right": 0.99})
     xs = [-2.3 + 4.6 * i / 200 for i in range(201)]
     for shade, (step, (w, b, _)) in zip(SHADES, snapshots(history), strict=False):
         ax.plot(xs, [math.tanh(w * x + b) for x in xs], color=shade, linewidth=2.5,
