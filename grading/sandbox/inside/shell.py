@@ -198,6 +198,7 @@ def make_shell():
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "linux"
+    config.InlineBackend.print_figure_kwargs = {"bbox_inches": None}  # "tight" draws twice
     shell = Shell.instance(config=config)
     shell.enable_matplotlib("inline")
     for mime, formatter in shell.display_formatter.formatters.items():
