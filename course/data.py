@@ -135,7 +135,7 @@ def same(expected, got, rtol, atol):
     Shapes must agree; a 0-d array equals a number. NaN equals NaN. Two errors are the same if
     their types are; a bool is never a number.
     """
-    if type(expected) in PLAIN and type(got) in PLAIN:  # most are, and numpy is slow with one number
+    if type(expected) in PLAIN and type(got) in PLAIN:  # numpy is slow with a single number
         return abs(got - expected) <= atol + rtol * abs(expected)
     x, y = numbers(expected), numbers(got)
     if x is not None and y is not None:

@@ -11,6 +11,8 @@ from grading import afterwards, lessons, results, show
 from grading.doctor import doctor
 from grading.options import HERE, db_url, names, one_lesson, root, scheduler, student, told
 
+# Optional to jsonschema, for addresses that no notebook has; to import it takes over 2 seconds.
+sys.modules.setdefault("rfc3987_syntax", None)
 # JupyterLab refuses root without being told, and containers know no other user
 AS_ROOT = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 

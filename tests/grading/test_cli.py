@@ -186,3 +186,12 @@ def test_report_export_and_similar_write_where_they_say(tmp_path):
     alike = run("similar", LESSON.folder, "--root", tmp_path)
     assert alike.exit_code == 0 and "never a verdict" in " ".join(alike.output.split())
     assert (tmp_path / "reports" / f"{LESSON.folder}-similar.html").is_file()
+
+
+def test_a_command_starts_without_what_jsonschema_can_do_without():
+    code = ("import sys, grading.__main__, grading.classroom; "
+            "print([m for m in sys.modules if m.startswith(('lark', 'rfc3987_syntax.'))])")
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[]\n"
