@@ -3,7 +3,7 @@
 import copy
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from grading import release, samples
@@ -82,7 +82,8 @@ MINE = {c.source for lesson in LESSONS for c in lesson.read().cells if is_soluti
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.folder)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, derandomize=True)
+@example(steps=[(copy_it, 0, 0), (merge_with_the_next, 308, 0)])  # the end of a line is lost
 @given(steps=st.lists(st.tuples(st.sampled_from(DAMAGES), st.integers(0, 10**6),
                                 st.integers(0, 10**6)), max_size=25))
 def test_what_keeps_the_students_sources_keeps_the_points(lesson, steps):
@@ -114,7 +115,7 @@ def assert_answers_count(mended, right):
             continue
         exercise = exercise_of(cell.source)
         if exercise and grade_id(cell):
-            assert answers[exercise] in defined.get(exercise, ""), exercise
+            assert answers[exercise].strip() in defined.get(exercise, ""), exercise
         defined |= dict.fromkeys(bound_names(cell.source), cell.source)
     written = [c.source for c in right.cells if is_solution(c) and c.cell_type == "markdown"]
     for text in written:
