@@ -21,9 +21,8 @@ def job(lesson, notebook, seed, *, files=None, limits=None, variants=None):
         "lesson": lesson.folder,
         "seed": seed,
         "autograd_ref": uses_autograd_ref(lesson),
-        "steps": [{"kind": "cell", "id": cell.id, "source": "", "shown": True}
-                  if cell.id in left_out else
-                  _step(cell, variants or {}, cell.id in quiet, lesson) for cell in notebook.cells
+        "steps": [_step(cell, variants or {}, cell.id in quiet, cell.id in left_out, lesson)
+                  for cell in notebook.cells
                   if cell.cell_type == "code" and cell.source.strip()],
         "files": files or {},
         "limits": limits or {},
@@ -62,12 +61,12 @@ def _imports_autograd_ref(lesson, changed):
                if cell.cell_type == "code")
 
 
-def _step(cell, variants, quiet, lesson):
+def _step(cell, variants, quiet, left_out, lesson):
     exercise = graded_exercise(cell)
     if exercise is not None:
         return {"kind": "check", "id": cell.id, "exercise": exercise,
                 "variants": variants.get(exercise, [])}
     source = to_run(lesson, cell.source) if quiet else cell.source
-    if not source:
+    if left_out or not source:
         return {"kind": "cell", "id": cell.id, "source": "", "shown": True}
     return {"kind": "cell", "id": cell.id, "source": source, "figures": not quiet}

@@ -11,8 +11,6 @@ import re
 import symtable
 from functools import cache, lru_cache
 
-from nbformat import from_dict
-
 from grading.lessons import graded_exercise, is_solution
 
 PARTS = (ast.Attribute, ast.Subscript)
@@ -23,7 +21,7 @@ MAGIC = re.compile(r"(?m)^([ \t]*)[%!].*$")  # Python for IPython only
 
 def as_stored(lesson, notebook):
     """The ids of the cells of `notebook` that show what the lesson's own cells showed."""
-    known, theirs, found = _outputs(lesson), set(), set()
+    known, theirs, found = _own_cells(lesson), set(), set()
     for cell in notebook.cells:
         if cell.cell_type != "code" or graded_exercise(cell):
             continue
@@ -40,12 +38,8 @@ def as_stored(lesson, notebook):
 
 def slow(lesson):
     """The sources of the lesson's own cells that their author marked `grading-skip`."""
-    return _slow(lesson, lesson.path.stat().st_mtime_ns)
-
-
-@cache
-def _slow(lesson, changed):
-    return {c.source for c in lesson.read().cells if SKIP in c.metadata.get("tags", ())}
+    return {source for source, cell in _own_cells(lesson).items()
+            if SKIP in cell.metadata.get("tags", ())}
 
 
 def skipped(notebook, stored, marked):
@@ -68,12 +62,7 @@ def to_run(lesson, source):
     What those show is stored, and nothing that comes later needs them. Nearly all the time of such
     a cell is theirs.
     """
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError):
-        return source
-    left = [node for node in body if not _shows(node, _course_names(lesson))]
-    return source if len(left) == len(body) else ast.unparse(ast.Module(left, []))
+    return _without(source, lambda node: _shows(node, _course_names(lesson)))
 
 
 def _shows(node, known):
@@ -90,24 +79,29 @@ def _shows(node, known):
 
 def stored_outputs(lesson, source):
     """What the lesson's own cell with this source showed when the lesson was refreshed."""
-    return _outputs(lesson).get(source, [])
+    cell = _own_cells(lesson).get(source)
+    return cell.outputs if cell else []
 
 
 def _without_imports(lesson, source):
     """`source` without the imports that the lesson itself makes: they change nothing."""
+    known = _imports(lesson)
+    return _without(source, lambda node: isinstance(node, IMPORTS) and ast.unparse(node) in known)
+
+
+def _without(source, left_out):
+    """`source` without the statements that are `left_out`; as it is, if there are none."""
     try:
         body = ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return source
-    known = _imports(lesson)
-    left = [node for node in body
-            if not isinstance(node, IMPORTS) or ast.unparse(node) not in known]
+    left = [node for node in body if not left_out(node)]
     return source if len(left) == len(body) else ast.unparse(ast.Module(left, []))
 
 
 @cache
 def _imports(lesson):
-    trees = [ast.parse(source) for source in _outputs(lesson) if "import" in source]
+    trees = [ast.parse(source) for source in _own_cells(lesson) if "import" in source]
     return {ast.unparse(node) for tree in trees for node in tree.body if isinstance(node, IMPORTS)}
 
 
@@ -159,12 +153,12 @@ def _course_names(lesson):
             for a in node.names} - {"check"}
 
 
-def _outputs(lesson):
-    return _stored_outputs(lesson, lesson.path.stat().st_mtime_ns)
+def _own_cells(lesson):
+    """`{source: cell}` of the lesson's own code cells: not a student's, not a check."""
+    return _read_own_cells(lesson, lesson.path.stat().st_mtime_ns)
 
 
 @cache
-def _stored_outputs(lesson, changed):
-    """`{source: stored outputs}` of the lesson's own cells: not a student's, not a check."""
-    return {cell.source: [from_dict(o) for o in cell.outputs] for cell in lesson.read().cells
+def _read_own_cells(lesson, changed):
+    return {cell.source: cell for cell in lesson.read().cells
             if cell.cell_type == "code" and not is_solution(cell) and not graded_exercise(cell)}
