@@ -37,3 +37,16 @@ def values_of(tensors):
 def as_float(value):
     """`value` if it is a Python float; else its type, which no float equals."""
     return value if isinstance(value, float) else type(value).__name__
+
+
+def look_out(most, what):
+    """A function to call at each look at `what`; at more than `most` it raises a RuntimeError."""
+    looks = 0
+
+    def count():
+        nonlocal looks
+        looks += 1
+        if looks > most:
+            raise RuntimeError(f"more than {most:,} looks at {what}")
+
+    return count

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from course.probes import probe
+from course.problems import look_out
 
 NAMES = "abcdefghkmnpqrstuvwz"
 LAYERS, BUDGET = 40, 100_000
@@ -20,7 +21,7 @@ def _tower(layers):
 
     Walking every path does, with whatever dicts and lists of the answer's own.
     """
-    looks = 0
+    count = look_out(BUDGET, f"a graph of {layers + 1} nodes")
 
     class Name(str):
         def __hash__(self):
@@ -30,12 +31,6 @@ def _tower(layers):
         def __eq__(self, other):
             count()
             return super().__eq__(other)
-
-    def count():
-        nonlocal looks
-        looks += 1
-        if looks > BUDGET:
-            raise RuntimeError(f"more than {BUDGET:,} looks at a graph of {layers + 1} nodes")
 
     return [Name(f"t{k}") for k in range(layers + 1)]
 

@@ -7,7 +7,7 @@ Slopes of an operation are read off its `shares`, so they don't depend on the an
 import sys
 
 from course.probes import attempt, probe
-from course.problems import draw
+from course.problems import draw, look_out
 from course.random_graphs import RandomGraph
 
 CHAIN = 5_000  # so that a slow search, with a list in place of a set, still ends in time
@@ -271,15 +271,7 @@ class Watched(tuple):
 
 def _diamonds(answer, rng):
     """A short graph with very many paths: whoever walks them all takes too many steps."""
-    steps = 0
-
-    def count():
-        nonlocal steps
-        steps += 1
-        if steps > BUDGET:
-            raise RuntimeError(f"more than {BUDGET:,} looks at the parents in a graph of "
-                               f"{2 * DIAMONDS} operations")
-
+    count = look_out(BUDGET, f"the parents in a graph of {2 * DIAMONDS} operations")
     x, k = answer.Value(draw(rng, (0.6, 0.9))[0]), answer.Value(draw(rng, (0.2, 0.4))[0])
     y = x
     for _ in range(DIAMONDS):
