@@ -49,20 +49,16 @@ const ACCUMULATION = "input[type=range] { width: 260px; }";
 
 function render({ model, el }) {
   const root = card(el, ACCUMULATION);
-  const save = saver(model);
   const state = () => ({ rate: model.get("rate"), zero_grad: model.get("zero_grad") });
-  const set = (name, value) => {
-    model.set(name, value);
-    save();
-  };
+  const set = setter(model);
 
   const plot = html("div", { role: "img" });
   const slider = html("input",
     { type: "range", min: 0, max: 5, step: 0.05, "aria-label": "ηλ, learning rate × curvature" });
   const shown = html("output");
   const clears = html("input", { type: "checkbox" });
-  slider.addEventListener("input", () => set("rate", Number(slider.value)));
-  clears.addEventListener("change", () => set("zero_grad", clears.checked));
+  slider.addEventListener("input", () => set({ rate: Number(slider.value) }));
+  clears.addEventListener("change", () => set({ zero_grad: clears.checked }));
   root.append(plot, html("div", { class: "controls" },
     html("label", { class: "control" }, "ηλ", slider, shown),
     html("label", { class: "control" }, clears, html("code", {}, "zero_grad()"))));

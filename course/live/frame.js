@@ -99,10 +99,14 @@ function draggable(canvas, handle, move) {
   canvas.addEventListener("pointercancel", drop);
 }
 
-// The model's `save_changes`, at most once in `wait` ms: the drawing never waits for the kernel.
-function saver(model, wait = 80) {
-  let timer = null;
-  return () => { timer ??= setTimeout(() => { timer = null; model.save_changes(); }, wait); };
+// What sets the traits in `changes` and sends them at once: what is set and not yet sent would be
+// overwritten by the kernel's late word on an earlier value. It is ipywidgets that waits for a
+// kernel that is busy.
+function setter(model) {
+  return (changes) => {
+    Object.entries(changes).forEach(([name, value]) => model.set(name, value));
+    model.save_changes();
+  };
 }
 
 // Calls `draw` now and whenever one of `names` changes, here or in Python; returns the way to stop.

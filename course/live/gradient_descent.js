@@ -67,17 +67,13 @@ function draw(state) {
 
 function render({ model, el }) {
   const root = card(el, "input[type=range] { width: 150px; }");
-  const save = saver(model);
   const names = ["surface", "rate", "x", "y", "momentum"];
   const state = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
-  const set = (name, value) => {
-    model.set(name, value);
-    save();
-  };
+  const set = setter(model);
   const range = (name, title, [min, max, step], digits) => {
     const slider = html("input", { type: "range", min, max, step, "aria-label": title });
     const shown = html("output");
-    slider.addEventListener("input", () => set(name, Number(slider.value)));
+    slider.addEventListener("input", () => set({ [name]: Number(slider.value) }));
     const show = (value, said) => {
       slider.value = value;
       shown.textContent = number(value, digits);
@@ -87,13 +83,13 @@ function render({ model, el }) {
   };
 
   const surfaces = radios([], Object.entries(FORMULAS).map(([name, text]) =>
-    [name, `${name}: ${text}`]), (name) => set("surface", name));
+    [name, `${name}: ${text}`]), (surface) => set({ surface }));
   surfaces.group.setAttribute("aria-label", "the surface");
   const plot = html("div", { role: "img" });
   const sliders = { rate: range("rate", "η, the learning rate", [0, 0.25, 0.005], 3),
     x: range("x", "start: x", [-4, 4, 0.1], 2), y: range("y", "start: y", [-1.5, 1.5, 0.05], 2) };
   const momentum = html("input", { type: "checkbox" });
-  momentum.addEventListener("change", () => set("momentum", momentum.checked));
+  momentum.addEventListener("change", () => set({ momentum: momentum.checked }));
   root.append(surfaces.group, plot, html("div", { class: "controls" },
     ...Object.values(sliders).map(({ control }) => control),
     html("label", { class: "control" }, momentum, `momentum ${MOMENTUM}`)));

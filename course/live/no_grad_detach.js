@@ -79,16 +79,12 @@ function draw(state) {
 
 function render({ model, el }) {
   const root = card(el, ".controls { align-items: flex-start; }");
-  const save = saver(model);
   const state = () => ({ way: model.get("way"), layer: model.get("layer") });
-  const set = (name) => (value) => {
-    model.set(name, value);
-    save();
-  };
+  const set = setter(model);
 
   const plot = html("div", { role: "img" });
-  const layers = radios(["Layer"], LAYERS.map((name) => [name, name]), set("layer"));
-  const ways = radios(["Switch"], Object.entries(WAYS), set("way"));
+  const layers = radios(["Layer"], LAYERS.map((name) => [name, name]), (layer) => set({ layer }));
+  const ways = radios(["Switch"], Object.entries(WAYS), (way) => set({ way }));
   root.append(plot, html("div", { class: "controls" }, layers.group, ways.group));
 
   return redraw(model, ["way", "layer"], () => {

@@ -96,23 +96,19 @@ function draw(state) {
 
 function render({ model, el }) {
   const root = card(el, "input[type=range] { width: 380px; max-width: 60vw; }");
-  const save = saver(model);
   const names = ["formula", "precision", "position"];
   const state = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
-  const set = (name, value) => {
-    model.set(name, value);
-    save();
-  };
+  const set = setter(model);
 
   const formulas = radios(["formula"], Object.keys(COLORS).map((name) => [name, name]),
-    (name) => set("formula", name));
+    (formula) => set({ formula }));
   const precisions = radios(["precision"], Object.keys(DIGITS).map((name) => [name, name]),
-    (name) => set("precision", name));
+    (precision) => set({ precision }));
   const plot = html("div", { role: "img" });
   const slider = html("input",
     { type: "range", min: 0, max: LAST, step: 1, "aria-label": "h, the step" });
   const shown = html("output");
-  slider.addEventListener("input", () => set("position", Number(slider.value)));
+  slider.addEventListener("input", () => set({ position: Number(slider.value) }));
   root.append(plot, html("div", { class: "controls" }, formulas.group, precisions.group,
     html("label", { class: "control" }, "h", slider, shown)));
 

@@ -93,12 +93,8 @@ const ORDER = `
 
 function render({ model, el }) {
   const root = card(el, ORDER);
-  const save = saver(model);
   const state = () => ({ graph: model.get("graph"), sent: model.get("sent") });
-  const set = (changes) => {
-    Object.entries(changes).forEach(([name, value]) => model.set(name, value));
-    save();
-  };
+  const set = setter(model);
   const send = (name) => {
     const { graph, sent } = state();
     if (senders(graph).includes(name) && !sent.includes(name)) set({ sent: [...sent, name] });

@@ -38,14 +38,11 @@ function draw(state) {
 
 function render({ model, el }) {
   const root = card(el, "input[type=range] { width: 260px; }");
-  const save = saver(model);
+  const set = setter(model);
   const plot = html("div", { role: "img" });
   const slider = html("input", { type: "range", min: -1, max: 4, step: 0.1, "aria-label": "x" });
   const shown = html("output");
-  slider.addEventListener("input", () => {
-    model.set("x", Number(slider.value));
-    save();
-  });
+  slider.addEventListener("input", () => set({ x: Number(slider.value) }));
   root.append(plot, html("div", { class: "controls" },
     html("label", { class: "control" }, "x", slider, shown)));
 

@@ -88,12 +88,8 @@ const TANGENT = `
 
 function render({ model, el }) {
   const root = card(el, TANGENT);
-  const save = saver(model);
   const state = () => ({ curve: model.get("curve"), x0: model.get("x0"), h: model.get("h") });
-  const set = (changes) => {
-    Object.entries(changes).forEach(([name, value]) => model.set(name, value));
-    save();
-  };
+  const set = setter(model);
   const moveTo = (x) => set({ x0: snap(model.get("curve"), x) });
 
   const plot = html("div");

@@ -218,7 +218,6 @@ def test_a_figure_in_jupyterlab(open_notebook, page):
         page.keyboard.press(key)
     selected = page.locator(".jp-Cell.jp-mod-selected")
     assert selected.count() == 1 and "figure = drag" in selected.inner_text()
-    page.wait_for_timeout(400)
     lab.run(3)
     assert handle.get_attribute("aria-valuenow") == "1.35"
     assert lab.output(3).endswith("1.35")
@@ -227,6 +226,28 @@ def test_a_figure_in_jupyterlab(open_notebook, page):
     assert "0.10" in lab.cell(1).locator("svg text").all_text_contents()
     page.shot("lab")
     assert page.problems == []
+
+
+def test_a_slow_kernel_never_pulls_a_figure_back(open_notebook, page):
+    """The kernel's word on where the figure was comes late; the hand has moved on by then."""
+    lab = open_notebook("slow.ipynb", notebook_of(
+        "from course.live import drag_tangent\n" + SOURCES[1],
+        "import time\nreceive = figure.comm._msg_callback\n"
+        "figure.comm.on_msg(lambda message: (time.sleep(0.05), receive(message)))",
+        "time.sleep(0.5)\nfigure.x0"))
+    lab.run_all(last=2)
+    handle = lab.cell(0).get_by_role("slider", name="the point on the curve")
+    handle.focus()
+
+    seen = []
+    for _ in range(30):
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_timeout(30)
+        seen.append(float(handle.get_attribute("aria-valuenow")))
+
+    assert seen == [round(2 - 0.05 * k, 2) for k in range(1, 31)]
+    lab.run(2)
+    assert lab.output(2).endswith("0.5")
 
 
 def test_an_untrusted_notebook_shows_pictures(open_notebook, page, tmp_path):
