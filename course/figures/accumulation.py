@@ -129,17 +129,6 @@ def draw_minibatches():
     axes[0].legend(loc="upper left", fontsize="small")
 
 
-def draw_kept_nodes(kept, plain):
-    """None; how many graph nodes hang on the running total, step by step, in two ways to log."""
-    steps = range(1, len(kept) + 1)
-    _, ax = plt.subplots(figsize=(6, 3.4), layout="constrained")
-    ax.plot(steps, kept, color=KEPT, marker="o", label="total += loss")
-    ax.plot(steps, plain, color=CLEARED, marker="o", label="total += loss.item()")
-    ax.set(xlabel="step", ylabel="nodes kept alive by total",
-           title="What the running total holds on to")
-    ax.legend()
-
-
 def draw_double_well(starts=(2.0, 1.3), lr=0.01, steps=100):
     """None; the double well, and from each start both paths on it."""
     x = np.linspace(-2.35, 2.15, 400)

@@ -130,9 +130,6 @@ def test_the_other_figures_show_what_their_legends_say():
     figures.draw_minibatches()
     assert [len(ax.lines) for ax in plt.gcf().axes] == [36, 36]
 
-    figures.draw_kept_nodes([5, 9, 13], [0, 0, 0])
-    assert [list(line.get_ydata()) for line in plt.gca().lines] == [[5, 9, 13], [0, 0, 0]]
-
     figures.draw_double_well(starts=(2.0, 1.3), steps=30)
     heights = [ax.lines[1].get_ydata()[0] for ax in plt.gcf().axes]
     assert heights == pytest.approx([figures.double_well(2.0), figures.double_well(1.3)])
