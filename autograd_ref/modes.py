@@ -41,19 +41,21 @@ def is_inference_mode_enabled():
 
 
 class _Switch:
-    """A context and a decorator; the state before it comes back however the block is left."""
+    """A context and a decorator; the state before it comes back however the block is left.
+
+    Entered again before it is left, an object forgets what was before the first time.
+    """
 
     def __new__(cls, function=None):
         made = super().__new__(cls)
         return made if function is None else made(function)
 
     def __enter__(self):
-        # A stack, because one object may be entered again before it is left.
-        self.before = (*getattr(self, "before", ()), (mode.grad, mode.rare))
+        self.before = mode.grad, mode.rare  # one, as in PyTorch, however often it is entered
         self._switch()
 
     def __exit__(self, *error):
-        *self.before, (mode.grad, mode.rare) = self.before
+        mode.grad, mode.rare = self.before
 
     def _switch(self):
         mode.grad = self.to and mode.rare is not INFERENCE  # there nothing is ever recorded
