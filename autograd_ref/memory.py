@@ -116,6 +116,14 @@ def share(x):
     return x._data
 
 
+def lend(x):
+    """The raw value of x as an array whose writes nobody sees: they count in what was saved."""
+    lent = share(x)
+    if not lent.ndim:  # a saved number is a copy, which backward has to look up again
+        Writes.last = mode.tick()
+    return lent
+
+
 def _overwritten(value):
     """The Version of a saved raw value that may have been written since, or None."""
     if isinstance(value, np.ndarray):

@@ -84,7 +84,7 @@ class Value:
                 "Can't call numpy() on Tensor that requires grad."
                 " Use tensor.detach().numpy() instead."
             )
-        return memory.share(self)
+        return memory.lend(self)
 
     def __array__(self, dtype=None, copy=None):
         return np.array(self.numpy(), dtype=dtype, copy=copy)
