@@ -7,6 +7,7 @@ from numpy import generic, ndarray
 
 from autograd_ref import errors, hooks
 from autograd_ref.graph import FREED, Node, nodes_below
+from autograd_ref.hooks import NOTHING
 from autograd_ref.memory import Writes, check_saved, stamp
 from autograd_ref.modes import mode
 from autograd_ref.ops.shapes import unbroadcast
@@ -71,8 +72,9 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
     ready, waiting, leaves = arrivals.ready, arrivals.waiting, arrivals.leaves
     owned, send, ordered = arrivals.owned, arrivals.send, arrivals.ordered
     watch, recording, last = mode.watch, mode.grad, Writes.last
+    careful = watch is not None  # whether no node is taken for the plain case
     if ordered and wanted is None:
-        arrivals.awaited = _hooked_leaves(roots)
+        arrivals.awaited = hooks.hooked_leaves(nodes_below(roots), roots)
     try:
         mode.grad = create
         for root, seed in zip(roots, seeds, strict=True):
@@ -87,14 +89,15 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
             node = ready.pop() if ready else heappop(waiting)[1]
             g, node.g = node.g, None
             op, p, q = node.op, node.p, node.q
-            if node.hooks is not None or op.many or watch is not None:
+            if node.hooks is not None or op.many or careful:
                 g, edges, gradients = _step(node, g, create, wanted, watch)
                 last = Writes.last  # hooks and functions may write
                 if node in asked:
                     found[node] = g
                 for edge, its_g in zip(edges, gradients, strict=False):
-                    if edge is not None and its_g is not None:
-                        send(edge, its_g, True)
+                    if edge is not None:
+                        careful = careful or its_g is None
+                        send(edge, NOTHING if its_g is None else its_g, True)
                 if not edges:
                     continue
             else:
@@ -180,7 +183,9 @@ def _step(node, g, create, wanted, watch):
     if node.x is FREED and not op.on_tensors:
         raise RuntimeError(errors.SECOND_TIME)
     out, x, y = _attached(node) if create or op.on_tensors else (node.out, node.x, node.y)
-    if op.many:
+    if g is NOTHING and not op.on_tensors:
+        gradients = (None,) * len(edges)
+    elif op.many:
         gradients = op.dx(g, tuple(edge is not None for edge in edges), x, y)
     else:
         rules, fits = (op.dx, op.dy), node.fit or (None, None)
@@ -202,18 +207,8 @@ def _fitted(g, shape):
 
 
 def as_tensor(g):
-    """A gradient as a Tensor; it is one already if the walk is recorded."""
-    return g if isinstance(g, Tensor) else wrap(g)
-
-
-def _hooked_leaves(roots):
-    """{leaf with hooks: how many gradients will arrive there}, so that its hooks run in time."""
-    counts = {}
-    for node in nodes_below(roots):
-        for edge in node.p if node.op.many else (node.p, node.q):
-            if isinstance(edge, Tensor) and edge._rare is not None and edge._rare.hooks is not None:
-                counts[edge] = counts.get(edge, 0) + 1
-    return {leaf: count + roots.count(leaf) for leaf, count in counts.items()}
+    """A gradient as a Tensor (it is one already if the walk is recorded), NOTHING as None."""
+    return g if isinstance(g, Tensor) else None if g is NOTHING else wrap(g)
 
 
 def _attached(node):
@@ -251,8 +246,8 @@ def accumulate(leaf, g, ours, create):
     if leaf._rare is not None and leaf._rare.hooks is not None:
         g, ours = hooked(leaf, g), False
     grad = leaf._grad
-    if leaf._node is None:
-        pass  # it stopped requiring grad after the graph was recorded; its hooks still run
+    if leaf._node is None or g is NOTHING:
+        pass  # if it stopped requiring grad after the graph was recorded, its hooks still run
     elif create:
         leaf._grad = copied(wrap(np.zeros_like(leaf._data)[()]), g) if grad is None else grad + g
     elif grad is None:

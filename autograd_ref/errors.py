@@ -47,6 +47,7 @@ NOT_COPIED = (
     " the moment.  If you were attempting to deepcopy a module, this may be because of a"
     " torch.nn.utils.weight_norm usage, see https://github.com/pytorch/pytorch/pull/103001"
 )
+NONE_REPLACED = "can't replace a None gradient with a non-None value"
 LEAF_WRITTEN = "a leaf Variable that requires grad is being used in an in-place operation."
 MANY_CONSTANTS = (
     "A view was created in no_grad mode and is being modified inplace with grad mode enabled. This"

@@ -3,9 +3,33 @@
 import itertools
 import weakref
 
-from autograd_ref import dtypes
+import numpy as np
+
+from autograd_ref import dtypes, errors
+from autograd_ref.modes import mode
 
 number = itertools.count().__next__
+
+
+class Nothing:
+    """The type of NOTHING, which goes on where a Function's backward gave None.
+
+    It adds nothing to a gradient, and hooks get None; but the nodes that it passes are freed, and
+    a Function that it comes to gets zeros, which go on from there.
+    """
+
+    of = {}  # as the gradients of a Function's outputs (Parts), it is none of them
+
+    def __add__(self, g):
+        return g.copy() if type(g) is np.ndarray else g  # a sum is nobody else's memory
+
+    __radd__ = __add__
+
+    def __array_ufunc__(self, _add, _method, g, _nothing, out=None):
+        return self + g if out is None else g  # array + NOTHING, array += NOTHING
+
+
+NOTHING = Nothing()
 
 
 class Hooks:
@@ -61,13 +85,24 @@ def handle_in(holder, kind, hook):
     return RemovableHandle(getattr(holder.hooks, kind), hook)
 
 
+def hooked_leaves(nodes, roots):
+    """{leaf with hooks: how many gradients will arrive there}, so that its hooks run in time."""
+    counts = {}
+    for node in nodes:
+        for edge in node.p if node.op.many else (node.p, node.q):
+            if getattr(getattr(edge, "_rare", None), "hooks", None) is not None:
+                counts[edge] = counts.get(edge, 0) + 1
+    return {leaf: count + roots.count(leaf) for leaf, count in counts.items()}
+
+
 def before(hooks, g, wrap):
     """The gradient that goes on after the hooks have seen it (a Tensor if it came as one)."""
     given = g
     g = wrap(g)
     for hook in list(hooks.tensor.values()):
         g = _replaced(g, hook(g), hook)
-    if hooks.retain is not None and (tensor := hooks.retain()) is not None:
+    tensor = None if hooks.retain is None or g is None else hooks.retain()
+    if tensor is not None:
         before = tensor._grad
         if before is not None:
             tensor._grad = before + g
@@ -77,24 +112,30 @@ def before(hooks, g, wrap):
         instead = hook((g,))
         if instead is not None:
             g = _replaced(g, instead[0] if isinstance(instead, tuple) else instead, hook)
+    if g is None:
+        return NOTHING
     return g if wrap(given) is given else g._data
 
 
 def after(hooks, inputs, g, wrap):
     """The gradients that go on from a node, a tuple, after its own hooks have seen them."""
-    raw = wrap(g) is not g
     inputs = tuple(None if each is None else wrap(each) for each in inputs)
     for hook in list(hooks.after.values()):
         instead = hook(inputs, (wrap(g),))
         if instead is not None:
-            inputs = instead if isinstance(instead, tuple) else (instead,)
-    return tuple(each._data if raw and each is not None else each for each in inputs)
+            instead = instead if isinstance(instead, tuple) else (instead,)
+            if any(a is None is not b for a, b in zip(inputs, instead, strict=False)):
+                raise RuntimeError(errors.NONE_REPLACED)
+            inputs = instead
+    return tuple(each if mode.grad or each is None else each._data for each in inputs)
 
 
 def _replaced(g, instead, hook):
     """What a hook returned, or the gradient it was given."""
     if instead is None:
         return g
+    if g is None:
+        raise RuntimeError(errors.NONE_REPLACED)
     if not hasattr(instead, "_data"):
         raise TypeError(f"expected Variable, but hook returned '{type(instead).__name__}'")
     if instead._data.shape != g._data.shape:

@@ -7,6 +7,7 @@ import numpy as np
 from autograd_ref import errors
 from autograd_ref.backward import accumulate, as_tensor, hooked, own, walk
 from autograd_ref.graph import LEAF, leads_to
+from autograd_ref.hooks import NOTHING
 from autograd_ref.modes import enable_grad, is_grad_enabled, is_inference_mode_enabled
 from autograd_ref.tensor import Tensor, wrap
 
@@ -95,6 +96,7 @@ def _gradients(roots, seeds, inputs, retain, create, asked_by_hand=False):
     gradients = []
     for target in targets:
         g = found.get(target) if target in found else leaves.get(target)
+        g = None if g is NOTHING else g
         ours = create or g is None or (target in leaves and target in owned)
         gradients.append(g if ours else own(g))
     return gradients

@@ -7,7 +7,6 @@ nothing: its backward is where the gradients are seen.
 import warnings
 
 from autograd_ref.autograd.function import Function
-from autograd_ref.creation import zeros
 from autograd_ref.tensor import Tensor
 
 NO_INPUTS = (
@@ -64,7 +63,6 @@ class Watch:
             len(results),
             _through(self._at_outputs, False, results),
         )
-        self.kinds = [(x.shape, x.dtype) for x in (results[at] for at in self.outputs)]
         return results if several else results[0]
 
     def _at_outputs(self, gradients):
@@ -78,10 +76,7 @@ class Watch:
         self.arrived = arrived
         if not self.inputs:
             self._call_without_inputs()
-        return tuple(
-            zeros(shape, dtype=dtype) if arrived[at] is None else arrived[at]
-            for at, (shape, dtype) in zip(self.outputs, self.kinds, strict=True)
-        )
+        return tuple(arrived[at] for at in self.outputs)
 
     def _call_without_inputs(self):
         """None; the hooks are called at once, since no gradient goes on to an input."""

@@ -221,14 +221,6 @@ def _marks_dirty_in_its_own_way(fault):
     return fault.field in fields and "Doubled.apply(" in fault.statement.code
 
 
-def _stops_at_none(fault):
-    """Where a Function returns None nothing goes on; PyTorch goes on with nothing, and frees it."""
-    if fault.name == "log":
-        return fault.facts.own and len(fault.ours) < len(fault.theirs)
-    went_on = re.search(f"{FAILED_WALK.pattern}|'NoneType'", str(fault.theirs)) is not None
-    return fault.facts.own and went_on and FAILED_WALK.search(str(fault.ours)) is None
-
-
 def _computes_otherwise_what_is_not_finite(fault):
     """Other formulas give nan where PyTorch's give inf, and the other way round."""
     values = [getattr(each, "values", each) for each in fault.sides()]
