@@ -99,6 +99,14 @@ def _takes_a_hidden_view_for_a_leaf(fault):
     return asked and fault.statement.kind == "backward"
 
 
+def _keeps_the_gradient_of_what_was_turned(fault):
+    """After t_() and its kin PyTorch keeps the gradient of the old shape, and then comes to grief.
+
+    Of a write after that it says INTERNAL ASSERT FAILED.
+    """
+    return fault.field == "grad" and fault.name in fault.facts.turned
+
+
 def _keeps_the_flags_of_views(fault):
     """requires_grad_() says nothing to the views that a tensor has, detach_() to what saved it."""
     if not fault.facts.flags:

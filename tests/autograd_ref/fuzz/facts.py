@@ -6,6 +6,7 @@ INPUTS = re.compile(r"inputs=\[(t\d+)\]|autograd\.grad\(.*?, \[(t\d+)(?:, (t\d+)
 BEHIND = re.compile(r"\.data\b|\.detach\(\)")
 TENSOR_NAME = re.compile(r"\bt\d+\b")
 PRODUCTS = re.compile(r" @ |matmul|linear\(|einsum")
+TURNS = re.compile(r"\.(?:squeeze|unsqueeze|t)_\(")
 MODES = re.compile(r"no_grad|enabled\(False\)|inference_mode")
 
 
@@ -27,6 +28,7 @@ class Facts:
     part_hooks    one of these has a hook
     graph         create_graph was asked for
     own           a torch.autograd.Function was applied
+    turned        the names of results that got another shape in place when their gradient was kept
     empty         the names of tensors without elements
     steps         the names of tensors that an index of several parts made
     nodes         the names of tensors whose grad_fn is left out
@@ -40,7 +42,7 @@ class Facts:
         self.gradients, self.versions, self.nodes = set(), set(), set()
         self.steps = set()
         self.shared, self.parts, self.part_hooks = set(), set(), False
-        self.empty, self.dtypes, self.hidden = set(), set(), set()
+        self.empty, self.dtypes, self.hidden, self.turned = set(), set(), set(), set()
 
     def before(self, statement, session):
         """None; what can be told before the statement runs."""
@@ -58,6 +60,10 @@ class Facts:
             self.products |= "einsum" in code or any(
                 x.dim() > 2 for x in tensors if hasattr(x, "dim")
             )
+        if TURNS.search(code):
+            for name in statement.touched():
+                if getattr(session.names.get(name), "retains_grad", False):
+                    self.turned.add(name)
         tensors = [session.names.get(name) for name in TENSOR_NAME.findall(code)]
         memory = [x.untyped_storage().data_ptr() for x in tensors if hasattr(x, "dtype")]
         self.overlaps = len(set(memory)) < len(memory)
