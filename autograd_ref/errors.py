@@ -49,12 +49,6 @@ NOT_COPIED = (
 )
 NONE_REPLACED = "can't replace a None gradient with a non-None value"
 LEAF_WRITTEN = "a leaf Variable that requires grad is being used in an in-place operation."
-MANY_CONSTANTS = (
-    "A view was created in no_grad mode and is being modified inplace with grad mode enabled. This"
-    " view is the output of a function that returns multiple views. Such functions do not allow the"
-    " output views to be modified inplace. You should replace the inplace operation by an"
-    " out-of-place one."
-)
 DETACHED_VIEW = (
     "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel"
     " (DDP) for training, and gradient_as_bucket_view is set as True, gradients are views of DDP"
@@ -69,16 +63,21 @@ WRITE_TO_EXPANDED = (
     "unsupported operation: more than one element of the written-to tensor refers to a single"
     " memory location. Please clone() the tensor before performing the operation."
 )
-NO_GRAD_VIEW = (
-    "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given"
-    " that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code"
-    " by moving both the view and the inplace either both inside the no_grad block (if you don't"
+BEING_WRITTEN = " and is being modified inplace."
+VIEW_MADE = {  # where a view was made that may not be written: how the error begins, how it ends
+    "no_grad": ("no_grad mode and is being modified inplace with grad mode enabled.", "no_grad"),
+    "inference": ("inference mode and is being modified inplace in normal mode.", "inference_mode"),
+    "many": ("no_grad mode and is being modified inplace with grad mode enabled.", None),
+}
+MADE_ELSEWHERE = (
+    " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your"
+    " code by moving both the view and the inplace either both inside the {} block (if you don't"
     " want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
 )
 ONE_OF_MANY = (
-    "Output {} of {} is a view and is being modified inplace. This view is the output of a function"
-    " that returns multiple views. Such functions do not allow the output views to be modified"
-    " inplace. You should replace the inplace operation by an out-of-place one."
+    " This view is the output of a function that returns multiple views. Such functions do not"
+    " allow the output views to be modified inplace. You should replace the inplace operation by an"
+    " out-of-place one."
 )
 HINT = (
     " Hint: enable anomaly detection to find the operation that failed to compute its gradient,"
@@ -152,6 +151,17 @@ def of_grad(x, new):
             " tensor are the same size"
         )
     return None
+
+
+def of_view(made, node):
+    """PyTorch's error for a write into a view of this node, made as Rare.made says."""
+    kind, at = made
+    where, block = VIEW_MADE[kind]
+    text = f"A view was created in {where}"
+    if node is not None:
+        text = f"Output {at} of {node.op.label()} is a view"
+        text += f" of a view which was created in {where}" if block else BEING_WRITTEN
+    return RuntimeError(text + (MADE_ELSEWHERE.format(block) if block else ONE_OF_MANY))
 
 
 def of_matmul(x, y):

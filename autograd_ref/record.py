@@ -203,13 +203,14 @@ def _related(view, x, op):
     view._rare = None  # in inference mode, too, a view of a normal tensor is one
     if x._rare is not None and x._rare.version is not None:  # writes into x.data[0] are hidden, too
         view._get_rare().version = x._rare.version
+    before = None if x._rare is None else x._rare.made
     if not mode.grad:
-        view._get_rare().made = errors.NO_GRAD_VIEW
+        lasting = mode.rare is INFERENCE or (before is not None and before[0] == "inference")
+        view._get_rare().made = ("inference" if lasting else "no_grad", 0)
         if x._node is not None:  # as in PyTorch, it wants a gradient, but leads to nothing
             view._node = LEAF
-    elif x._rare is not None and x._rare.made is not None:
-        plain = x._rare.made in (errors.NO_GRAD_VIEW, errors.MANY_CONSTANTS)
-        view._get_rare().made = x._rare.made if plain else errors.ONE_OF_MANY.format(0, op.label())
+    elif before is not None:
+        view._get_rare().made = (before[0], 0)
     if base._node is LEAF:
         return
     views = base._family

@@ -21,7 +21,7 @@ class Rare:
     accumulate  the AccumulateGrad that others were shown
     hooks       of a leaf, its Hooks
     retains     whether `.grad` of this result is kept
-    made        of a view that may not be written in place, the error that says so
+    made        of a view that may not be written in place, (why, which of many views it is)
     """
 
     __slots__ = ("version", "accumulate", "hooks", "retains", "made")

@@ -130,7 +130,7 @@ def _check_history(x):
     if x._base is not None:
         made = x._rare.made if x._rare is not None else None
         if made is not None:
-            raise RuntimeError(made)
+            raise errors.of_view(made, x.grad_fn)
         if x._node is not None and x._base._node is LEAF:
             raise RuntimeError(f"a view of {errors.LEAF_WRITTEN}")
     if x._node is LEAF:

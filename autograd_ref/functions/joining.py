@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from autograd_ref import dtypes, errors
+from autograd_ref import dtypes
 from autograd_ref.functions.shapes import axis_of
+from autograd_ref.modes import mode
 from autograd_ref.ops.indexing import split_at, split_by_sizes, unbind_at
 from autograd_ref.ops.joining import CAT, STACK
 from autograd_ref.record import record_many
@@ -70,15 +71,13 @@ def _kind(value):
     return type(value).__name__
 
 
-def _many(parts, name):
+def _many(parts):
     """The parts, marked as views that may not be written in place."""
-    for at, part in enumerate(parts):
-        if part.is_inference():  # may be written where nothing is recorded, and nowhere else
-            continue
-        constant = part._node is None
-        part._get_rare().made = (
-            errors.MANY_CONSTANTS if constant else errors.ONE_OF_MANY.format(at, name)
-        )
+    for at, part in enumerate(parts if mode.grad else ()):  # else they are marked by that
+        if not part.is_inference():  # may be written where nothing is recorded, and nowhere else
+            rare = part._get_rare()
+            lasting = rare.made is not None and rare.made[0] == "inference"
+            rare.made = ("inference" if lasting else "many", at)
     return parts
 
 
@@ -90,7 +89,7 @@ def unbind(x, dim=0):
         raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     extent = shape[len(before)]
     parts = tuple(unbind_at(x, (shape, (*before, at, Ellipsis))) for at in range(extent))
-    return _many(parts, "Unbind")
+    return _many(parts)
 
 
 def iterate(x):
@@ -106,9 +105,9 @@ def split(x, split_size_or_sections, dim=0):
         raise RuntimeError("split expects at least a 1-dimensional tensor")
     dim = axis_of(dim, x._data.ndim)
     extent, sizes = x._data.shape[dim], split_size_or_sections
-    function, name = split_by_sizes, "SplitWithSizes"
+    function = split_by_sizes
     if isinstance(sizes, int):
-        function, name = split_at, "Split"
+        function = split_at
         sizes = [min(sizes, extent - at) for at in range(0, extent, sizes)] or [0]
     if sum(sizes) != extent:
         raise RuntimeError(
@@ -121,8 +120,7 @@ def split(x, split_size_or_sections, dim=0):
         tuple(
             function(x, (x._data.shape, (*before, slice(start, start + size), Ellipsis)))
             for start, size in zip(starts, sizes, strict=False)
-        ),
-        name,
+        )
     )
 
 

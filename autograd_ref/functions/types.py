@@ -1,12 +1,10 @@
 """What is asked about number types and memory, and new tensors in the likeness of another."""
 
-import re
 import warnings
 
 import numpy as np
 
 from autograd_ref import creation, dtypes, memory
-from autograd_ref.modes import INFERENCE
 from autograd_ref.tensor import Tensor
 
 
@@ -140,9 +138,8 @@ def new_tensor(x, data, *, dtype=None, device=None, requires_grad=False):
 
 def output_nr(x):
     """Which of the results of its operation x is, counted from 0."""
-    if x._rare is not None and x._rare is not INFERENCE:
-        of_many = re.match(r"Output (\d+) of", x._rare.made or "")
-        if of_many:
-            return int(of_many[1])
-    of_function = x.grad_fn is not None and x.grad_fn.op.version is None
-    return x.grad_fn.y if of_function and isinstance(x.grad_fn.y, int) else 0
+    if x.grad_fn is None:
+        return 0
+    if x._rare is not None and x._rare.made is not None:
+        return x._rare.made[1]
+    return x.grad_fn.y if x.grad_fn.op.version is None and isinstance(x.grad_fn.y, int) else 0
