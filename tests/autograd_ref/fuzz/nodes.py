@@ -36,21 +36,17 @@ def _multiplies_in_its_own_way(fault):
         return False
     if fault.field == "error":  # what PyTorch has saved is a copy then
         return fault.theirs == "runs" and SAVED.search(fault.ours) is not None
-    own = fault.field == "grad_fn" or (fault.field == "message" and NO_PRODUCT.search(fault.said()))
-    return own and PRODUCTS.search(fault.statement.code) is not None
+    own = fault.field == "grad_fn" and fault.ours == "UnsafeViewBackward0"
+    own = own or (fault.field == "message" and NO_PRODUCT.search(fault.said()))
+    return bool(own) and PRODUCTS.search(fault.statement.code) is not None
 
 
 def _lays_results_out_in_rows(fault):
     """Operands of mixed layouts, and empty ones, give results in row-major order here."""
     if fault.field == "value":
         return LAYOUT.search(fault.statement.code) is not None
-    if fault.field == "version":  # a copy here, a view there
-        return "reshape(" in fault.statement.code
-    if fault.field == "grad_fn":
-        if "contiguous()" in fault.statement.code:
-            return "CloneBackward0" in fault.sides()
-        names = ("ViewBackward0", "ReshapeAliasBackward0", "UnsafeViewBackward0", "CloneBackward0")
-        return {fault.theirs, fault.ours} <= set(names)
+    if fault.field == "grad_fn":  # a copy here, a view there
+        return {*fault.sides()} == {"ViewBackward0", "UnsafeViewBackward0"}
     return "view size is not compatible" in fault.said()
 
 
@@ -82,13 +78,7 @@ def _leads_from_a_product_to_what_it_folds(fault):
     return fault.facts.products
 
 
-def _leads_to_what_a_rule_did(fault):
-    """PyTorch has a node for the derivative of a derivative; ours records what a rule does."""
-    return fault.facts.graph and not fault.facts.gradients.isdisjoint(fault.statement.touched())
-
-
 OF_NEXT_FUNCTIONS = (
-    _leads_to_what_a_rule_did,
     _leads_from_a_written_part_to_the_write,
     _indexes_in_one_step,
     _casts_first,

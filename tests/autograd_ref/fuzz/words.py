@@ -43,9 +43,10 @@ READ_BY_STUDENTS = re.compile(
 WRITES_INSIDE = re.compile(r" @ |matmul|linear\(|autograd\.grad|\.grad\b|\.apply\(")
 NO_PRODUCT = re.compile("shapes cannot be multiplied|Expected size for first two|expected scalar")
 LAYOUT = re.compile(r"stride\(\)|is_contiguous|_base is None")
+WRITTEN_TWICE = re.compile("more than one element of the written|some elements of the input")
 OF_MEMORY = re.compile(
-    "more than one element|some elements of the input|A view was created in no_grad"
-    "|read-only|a view and is being modified|or another view of its base"
+    f"{WRITTEN_TWICE.pattern}|A view was created in|view of a view which was created in"
+    "|a view and is being modified|or another view of its base"
 )
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e[-+]\d+)?")
 ORIGIN = re.compile(
