@@ -17,11 +17,12 @@ class Disagreement(AssertionError):
     """The engines differ: in which aspect, after which statement, and how.
 
     `raised` is what both engines had raised there, if they did; `facts` tells what happened before,
-    `alike` whether two values are equal up to the tolerance, `look` what PyTorch shows of a name.
+    `alike` whether two values are equal up to the tolerance, `look` what PyTorch shows of a name,
+    `exact` whether both show the same values of it to the last digit.
     An aspect is a field, as of a Seen, or "field of name".
     """
 
-    facts = alike = look = None
+    facts = alike = look = exact = None
 
     def __init__(self, aspect, statement, theirs, ours, raised=None):
         super().__init__(f"{statement.code}\n  {aspect}\n  torch: {theirs}\n  ours:  {ours}")
@@ -140,6 +141,7 @@ class Pair:
         """None for a known deviation that hides nothing else; else Disagreement or Over."""
         fault = Disagreement(aspect, statement, theirs, ours, raised)
         fault.facts, fault.alike, fault.look = self.facts, self.same, self.torch.see
+        fault.exact = lambda name: self.torch.see(name).values == self.ours.see(name).values
         if not self.excused(fault):
             raise fault
         if fault.field not in ("grad_fn", "version"):

@@ -7,6 +7,7 @@ from tests.autograd_ref.fuzz import nodes
 from tests.autograd_ref.fuzz.facts import flat
 from tests.autograd_ref.fuzz.words import (
     FAILED_WALK,
+    JUMPS,
     NUMBER,
     OF_MEMORY,
     ORIGIN,
@@ -202,6 +203,13 @@ def _prints_what_cancels(fault):
     numbers = [list(map(float, NUMBER.findall(str(each)))) for each in fault.sides()]
     left = any(0 < abs(each) < 1e-6 for each in sum(numbers, []))
     return "repr(" in fault.statement.code and left and fault.alike(*numbers)
+
+
+def _jumps_where_the_last_digit_decides(fault):
+    """Where terms cancel to 0 in one engine and to 1e-18 in the other, a sign is not the same."""
+    jumps = fault.statement.kind == "cast" or JUMPS.search(fault.statement.code)
+    operands = [name for name in fault.statement.touched() if name != fault.name]
+    return fault.field == "values" and jumps and not all(map(fault.exact, operands))
 
 
 def _marks_dirty_in_its_own_way(fault):

@@ -48,6 +48,7 @@ OF_MEMORY = re.compile(
     f"{WRITTEN_TWICE.pattern}|A view was created in|view of a view which was created in"
     "|a view and is being modified|or another view of its base"
 )
+JUMPS = re.compile(r"\b(sign|floor|ceil|round|trunc|frac|fmod)\(| (?:[<>]=?|[=!]=) | % | // ")
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e[-+]\d+)?")
 ORIGIN = re.compile(
     r" \[torch\.\w+Tensor \[[\d, ]*\]\](, which is output 0 of [\w:]+,)?|Output \d of \w+"
