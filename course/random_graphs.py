@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 LEAVES = ("x", "y", "z")
 LINES = 6
+SIGNS = (-1, 1)
 LARGEST, EDGE = 6.0, 0.15
 PLAIN = SimpleNamespace(
     exp=math.exp, log=math.log, tanh=math.tanh, relu=lambda a: max(a, 0.0), neg=operator.neg,
@@ -45,8 +46,9 @@ class RandomGraph:
         self.engine, self.rng = engine, rng
         self.lines, self.nodes, self.users, self.numbers = [], {}, {}, {}
         for name in LEAVES[:rng.integers(2, 4)]:
-            start = round(float(rng.uniform(0.4, 1.9) * rng.choice([-1, 1])), 2)
+            start = round(float(rng.uniform(0.4, 1.9)) * SIGNS[rng.integers(2)], 2)
             self._keep(name, str(start), start, engine.Value(start))
+        self._leaves = len(self.nodes)
         while len(self.lines) < LINES:
             self._try_a_step()
         while len(loose := self._loose()) > 1:
@@ -73,7 +75,7 @@ class RandomGraph:
         apply, _ = OPERATIONS[formula]
         number = apply(PLAIN, *(self.numbers[name] for name in names))
         node = apply(self.engine, *(self.nodes[name] for name in names))
-        made = f"t{1 + sum(name.startswith('t') for name in self.nodes)}"
+        made = f"t{1 + len(self.nodes) - self._leaves}"
         self._keep(made, formula.format(*names), number, node)
         for name in dict.fromkeys(names):
             self.users[name].append(self.lines[-1])

@@ -22,7 +22,8 @@ from grading.stored import as_stored, stored_outputs
 
 SEED_BITS = 63
 SEED_SECONDS = 300
-LOOK_AHEAD = 6  # notebooks under way at the least; with many workers, two for each
+LOOK_AHEAD = 12  # notebooks under way at the least, as many as run while the reference answers;
+# with many workers, two for each
 
 
 class Run:

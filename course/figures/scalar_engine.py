@@ -32,15 +32,17 @@ def draw_learning(points, history):
     `history` holds `(w, b, loss)` of each step; where it is empty, the points stand alone.
     """
     _, (ax, losses) = plt.subplots(1, 2, figsize=(10, 3.6),
-                                   gridspec_kw={"left": 0.07, "right": 0.99})
+                                   gridspec_kw={"left": 0.07, "right": 0.99, "bottom": 0.15})
     xs = [-2.3 + 4.6 * i / 200 for i in range(201)]
     for shade, (step, (w, b, _)) in zip(SHADES, snapshots(history), strict=False):
         ax.plot(xs, [math.tanh(w * x + b) for x in xs], color=shade, linewidth=2.5,
                 label=f"step {step}")
     ax.plot(*zip(*points, strict=True), "o", color="black", markersize=5, label="data")
-    ax.set(xlabel="x", ylabel="y", title="tanh(w·x + b)", ylim=(-1.25, 1.25))
+    ax.set(xlabel="x", ylabel="y", ylim=(-1.25, 1.25))
     ax.legend(loc="center left", fontsize="small")
     losses.plot([loss for _, _, loss in history], color=ONCE)
-    losses.set(xlabel="step", ylabel="loss", title="The loss goes down", ylim=(0, None))
-    for each in (ax, losses):
-        each.locator_params(nbins=4)  # each student's is drawn while grading: half of it is ticks
+    losses.set(xlabel="step", ylabel="loss", ylim=(0, None))
+    for each, title in ((ax, "tanh(w·x + b)"), (losses, "The loss goes down")):
+        # drawn for each student while grading, and most of it is ticks, and finding titles a place
+        each.set_title(title, y=1.0)
+        each.locator_params(nbins=3)
