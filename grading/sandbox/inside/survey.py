@@ -20,7 +20,6 @@ def main(folder):
     import matplotlib
 
     matplotlib.use("agg")
-    import matplotlib.font_manager as fonts
     import matplotlib.pyplot as plt
     import numpy.random  # noqa: F401
 
@@ -30,7 +29,7 @@ def main(folder):
         if not name.startswith(SKIPPED):
             with contextlib.suppress(Exception):
                 importlib.import_module(name)
-    print("\n" + json.dumps({"libraries": libraries(), "fonts": own_fonts(fonts, folder)}))
+    print("\n" + json.dumps({"libraries": libraries(), "fonts": own_fonts(matplotlib, folder)}))
 
 
 def libraries():
@@ -42,16 +41,16 @@ def libraries():
     return sorted(p for p in paths if ".so" in os.path.basename(p) and os.path.exists(p))
 
 
-def own_fonts(fonts, folder):
+def own_fonts(matplotlib, folder):
     """matplotlib's font list, by file name: of its own fonts only, there are no others inside."""
-    everywhere = fonts.findSystemFonts
-    fonts.findSystemFonts = lambda paths=None, fontext="ttf": (
-        everywhere(paths, fontext) if paths else [])
-    name = f"fontlist-v{fonts.FontManager.__version__}.json"
+    fonts = matplotlib.font_manager
+    ours, own = fonts.fontManager, os.path.join(matplotlib.get_data_path(), "")
+    for entries in (ours.ttflist, ours.afmlist):
+        entries[:] = [entry for entry in entries if entry.fname.startswith(own)]
     path = os.path.join(folder, "own.json")
-    fonts.json_dump(fonts.FontManager(), path)
+    fonts.json_dump(ours, path)
     with open(path) as file:
-        return {name: file.read()}
+        return {f"fontlist-v{fonts.FontManager.__version__}.json": file.read()}
 
 
 if __name__ == "__main__":
