@@ -44,23 +44,37 @@ def told(command):
 
     @wraps(command)
     def run(*args, **kwargs):
-        from grading.classroom import CannotGo
-        from grading.judge import GraderFault
-        from grading.sandbox import SandboxUnavailable, WrongLimit
-
         try:
             return command(*args, **kwargs)
-        except (CannotGo, SandboxUnavailable, WrongLimit) as error:
-            raise click.ClickException(str(error)) from error
-        except OSError as error:  # a full disk, a folder that can't be written to
-            raise click.ClickException(f"{error.strerror}: {error.filename}. What is graded stays "
-                                       "graded; mend that and give the command again.") from error
-        except GraderFault as error:
-            raise click.ClickException(f"The grader itself is at fault, no grade was touched. "
-                                       f"{error}") from error
         except KeyboardInterrupt:
             click.echo("\nStopped. What is graded stays graded; give the same command to go on.",
                        err=True)
             sys.exit(130)
+        except click.ClickException:
+            raise
+        except Exception as error:
+            trouble = _in_a_sentence(error)
+            if not trouble:
+                raise
+            raise click.ClickException(trouble) from error
 
     return run
+
+
+def _in_a_sentence(error):
+    """What is told of `error`, if it is a known trouble, else None.
+
+    nbgrader is imported here only: it takes seconds, in which sandboxes can start.
+    """
+    from grading.classroom import CannotGo
+    from grading.judge import GraderFault
+    from grading.sandbox import SandboxUnavailable, WrongLimit
+
+    if isinstance(error, (CannotGo, SandboxUnavailable, WrongLimit)):
+        return str(error)
+    if isinstance(error, OSError):  # a full disk, a folder that can't be written to
+        return (f"{error.strerror}: {error.filename}. What is graded stays graded; mend that and "
+                "give the command again.")
+    if isinstance(error, GraderFault):
+        return f"The grader itself is at fault, no grade was touched. {error}"
+    return None

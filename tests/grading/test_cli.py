@@ -195,3 +195,14 @@ def test_a_command_starts_without_what_jsonschema_can_do_without():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout == "[]\n"
+
+
+def test_sandboxes_start_before_nbgrader_is_imported(tmp_path):
+    """Both take seconds, and there are two processors at least."""
+    code = ("import sys\nfrom grading.__main__ import main\nfrom grading.sandbox import Pool\n"
+            "Pool.warm = lambda *_: (print('nbgrader' in sys.modules), sys.exit())\n"
+            f"main(['autograde', '{LESSON.folder}', '--root', {str(tmp_path)!r}, '--no-sandbox'])")
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.endswith("False\n")
