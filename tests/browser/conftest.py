@@ -100,7 +100,11 @@ def serving(command, port, home, folder, **environment):
             yield url
         finally:
             os.killpg(server.pid, signal.SIGTERM)
-            server.wait(timeout=30)
+            try:
+                server.wait(timeout=30)
+            except subprocess.TimeoutExpired:  # on a busy machine its kernels take long to end
+                os.killpg(server.pid, signal.SIGKILL)
+                server.wait()
 
 
 @pytest.fixture
@@ -111,6 +115,9 @@ def open_notebook(lab, student, page):
         page.goto(f"{lab}/lab/tree/{name}?reset")  # no tabs of an earlier test
         idle = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
         page.wait_for_selector(idle, state="attached", timeout=60_000)
+        page.wait_for_function("number => document.querySelectorAll("
+                               "'.jp-Notebook .jp-Cell').length === number",
+                               arg=len(notebook.cells), timeout=60_000)
         return Opened(page, notebook)
 
     return opened
