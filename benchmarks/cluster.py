@@ -80,7 +80,11 @@ def cluster(workers):
         for process in running:
             process.terminate()
         for process in running:
-            process.wait(60)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:  # a worker may wait for a scheduler that is gone
+                process.kill()
+                process.wait()
 
 
 def start(what, *words):

@@ -56,6 +56,7 @@ def skipped(notebook, stored, marked):
     return set() if given & read else {c.id for c in marked}
 
 
+@lru_cache(maxsize=1024)  # the same cells in every notebook
 def to_run(lesson, source):
     """What of such a cell has to run: all but calls of the course's own names, as `draw_zoom(f)`.
 
