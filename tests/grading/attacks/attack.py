@@ -12,6 +12,7 @@ EXERCISES = ("difference_quotient", "tangent_line", "f_prime", "poly_derivative"
              "steepest_downhill", "one_sided_slopes")
 HONEST = EXERCISES[:2]
 POINTS = {"difference_quotient": 2, "tangent_line": 3}
+WRONG, STOPPED = "wrong", "stopped"
 ATTACKS = {}
 
 
@@ -19,7 +20,11 @@ ATTACKS = {}
 class Attack:
     """One attack. `answers` are sources by exercise; `edit` changes the notebook that is handed in;
     `files` lie beside it; `limits` and `slow` are for those that only end when they are stopped;
-    `finds` must not stand in any output: what the program prints if it gets what it wants."""
+    `finds` must not stand in any output: what the program prints if it gets what it wants.
+
+    `ends` is how its cell ends, and `verdicts` are what its checks come to, each at least once:
+    an attack that doesn't do what it is there for shows by these. None says that it varies.
+    """
 
     name: str
     tries: str
@@ -31,6 +36,8 @@ class Attack:
     limits: dict = field(default_factory=dict)
     slow: bool = False
     finds: str = "FOUND"
+    ends: str | None = "ok"
+    verdicts: frozenset | None = frozenset([WRONG])
 
     @property
     def honest(self):
@@ -38,11 +45,12 @@ class Attack:
         return {name: POINTS[name] for name in HONEST} if self.late else {}
 
 
-def attack(name, tries, cell="", **options):
-    """None; the attack is in the corpus."""
+def attack(name, tries, cell="", *, verdicts=WRONG, **options):
+    """None; the attack is in the corpus. `verdicts` are words, or None."""
     if name in ATTACKS:
         raise ValueError(f"there are two attacks called {name!r}")
-    ATTACKS[name] = Attack(name, tries, cell, **options)
+    kinds = None if verdicts is None else frozenset(verdicts.split())
+    ATTACKS[name] = Attack(name, tries, cell, verdicts=kinds, **options)
 
 
 def every(source, exercises=EXERCISES[2:]):

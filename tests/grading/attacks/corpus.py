@@ -12,6 +12,7 @@ import tempfile
 from concurrent.futures import Future
 
 from nbformat.v4 import new_code_cell
+from nbgrader.utils import determine_grade, is_grade
 
 from grading import lessons, release, results, samples
 from grading.engine import Run
@@ -33,7 +34,17 @@ LIMITS = Limits(cell_seconds=20, check_seconds=20, submission_seconds=90, cpu_se
                 memory_mb=1_024, total_memory_mb=1_024, tmp_mb=16)
 MARK = "0badcafe-other-people-work"
 TOKEN = "token-of-the-grader"
+SLACK = 15  # seconds over its limit that a cell or a check may take on a busy machine
 SECRETS = (MARK, TOKEN, "BEGIN SOLUTION", base64.b64encode(MARK.encode()).decode()[:30])
+# what an honest one says of the place it finds; its mark is somebody else's for the next
+LOOK = f'''
+import os
+"{MARK}"
+print(len([name for name in os.listdir("/proc") if name.isdigit()]), "processes")
+for place in ("/tmp", "/dev/shm"):
+    for folder, folders, files in sorted(os.walk(place)):
+        print(folder, sorted(folders + files))
+'''
 NOTES = {"notes.txt": base64.b64encode(MARK.encode() * 999).decode()}  # beside honest ones
 
 
@@ -69,7 +80,7 @@ def honest():
     notebook.cells = [c for c in notebook.cells if grade_id(c)]
     for cell in notebook.cells:  # what a student hands in has no such marks
         cell.source = cell.source.replace("### BEGIN SOLUTION", "").replace("### END SOLUTION", "")
-    notebook.cells.append(new_code_cell(f"'{MARK}'", id="own"))
+    notebook.cells.append(new_code_cell(LOOK, id="own"))
     return notebook
 
 
@@ -100,6 +111,7 @@ def troubles(run, attack):
     points = {e["exercise"]: e["points"] for e in result["exercises"] if e["points"]}
     if points != attack.honest or result["points"] != sum(attack.honest.values()):
         found.append(f"it has {points}, and earned {attack.honest}")
+    found += what_became(attack, limits, raw, result)
     if len(result["exercises"]) != len(EXERCISES) or result["max_points"] != 12:
         found.append("there are other exercises than those of the lesson")
     with tempfile.TemporaryDirectory() as folder:
@@ -107,11 +119,47 @@ def troubles(run, attack):
     if len(json.dumps(result)) + len(json.dumps(notebook)) > 2_000_000:
         found.append("it fills the results or the feedback")
     found += leaks(run, attack, raw, result)
+    found += what_is_kept(notebook, result)
     if attack.edit:
         return found  # its program is an honest one
     after, _ = graded(run, honest(), files=NOTES)
     if after["points"] != 12 or after["notes"]:
         found.append(f"an honest one after it has {after['points']} of 12: {after['notes']}")
+    if run.seen() != run.first:
+        found.append(f"an honest one after it finds {run.seen()}")
+    return found
+
+
+def what_became(attack, limits, raw, result):
+    """A sentence if the attack did not come to what it should, or held up the class."""
+    found = []
+    ended = raw["cells"]["attack"]["status"]
+    if attack.ends not in (None, ended):
+        found.append(f"its cell ended with {ended!r}: {text(raw['cells']['attack'])[:300]}")
+    came_to = {e["status"] for e in result["exercises"] if e["exercise"] not in attack.honest}
+    if attack.verdicts not in (None, came_to):
+        found.append(f"its checks came to {came_to}")
+    for part, most in (("cells", limits.cell_seconds), ("checks", limits.check_seconds)):
+        for name, seen in raw[part].items():
+            if seen["seconds"] > most + SLACK:
+                found.append(f"{name} took {seen['seconds']} s, and the limit is {most:g} s")
+    for entry in result["exercises"]:
+        lines = entry["message"].splitlines()
+        if not entry["points"] and any(line.startswith("✓") for line in lines):
+            found.append(f"{entry['exercise']} says of itself that it is right")
+    return found
+
+
+def what_is_kept(notebook, result):
+    """A sentence if the graded notebook, which nbgrader records, says other than the result."""
+    master, found = release.master(LESSON), []
+    marks = [{grade_id(c): (c.cell_type, c.metadata) for c in book.cells if grade_id(c)}
+             for book in (master, notebook)]
+    if marks[0] != marks[1] or master.metadata != notebook.metadata:
+        found.append("what the notebook says of itself is not what the lesson says")
+    recorded = [determine_grade(c) for c in notebook.cells if is_grade(c)]
+    if tuple(map(sum, zip(*recorded, strict=True))) != (result["points"], result["max_points"]):
+        found.append(f"nbgrader would record {recorded}")
     return found
 
 
@@ -147,6 +195,11 @@ class Watched(Run):
     def __init__(self):
         super().__init__(pool=Warm())
         graded(self, honest(), files=NOTES)  # warms what is lazy
+        self.first = self.seen()
+
+    def seen(self):
+        """What the last honest submission said of the place it found."""
+        return text(self.pool.raw["cells"]["own"])
 
     def _job(self, *args, **kwargs):
         job = super()._job(*args, **kwargs)

@@ -30,7 +30,8 @@ import importlib, numpy, course.probes
 try: importlib.reload(course.probes)
 except BaseException: pass
 ''', files={name: SHADOW for name in ("numpy.py", "course.py", "sitecustomize.py", "json.py",
-                                      "inside.py", "usercustomize.py", "random.py")})
+                                      "inside.py", "usercustomize.py", "random.py")},
+       verdicts="stopped")
 attack("messages for the next", "leave one in the kernel: queues, keys, shared memory, sockets", '''
 import ctypes
 libc = ctypes.CDLL(None, use_errno=True)
@@ -56,7 +57,11 @@ publish_display_data({"text/html": "<img src=x onerror=FOUND()>",
                       "application/javascript": "FOUND()", "application/x-nbgrader": "FOUND()",
                       "image/svg+xml": "<svg onload=FOUND()>", "image/png": "FOUND"})
 ''')
-attack("metadata in outputs", "let an output carry what a program reads", '''
-from IPython.display import publish_display_data
-publish_display_data({"text/plain": "x"}, metadata={"nbgrader": {"points": 99, "x": "FOUND"}})
+attack("outputs past the shell", "send what runs, or what a program reads, without the shell", '''
+def send(**output): get_ipython().outlet.emit({"data": {}, "metadata": {}, **output})
+for kind in ("display_data", "execute_result"):
+    for mime in ("text/html", "image/svg+xml", "application/javascript", "text/markdown"):
+        send(output_type=kind, data={mime: "<script>FOUND()</script>", "text/plain": "x"})
+    send(output_type=kind, data={"text/plain": "x"}, metadata={"nbgrader": {"x": "FOUND"}})
+    send(output_type=kind, data={"text/plain": "x"}, execution_count="FOUND")
 ''')

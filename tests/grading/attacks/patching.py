@@ -13,7 +13,7 @@ import builtins, operator
 for name in ("all", "any", "callable", "hasattr"):
     setattr(builtins, name, lambda *a: True)
 operator.eq = lambda *a: True
-''', late=False)
+''', late=False, ends="error", verdicts="stopped")
 attack("course.check", "put a check in place that is always content", '''
 import course.check, course.verdicts, course.progress
 course.check.check = course.verdicts.judge = lambda *a, **k: print("right")
@@ -119,7 +119,7 @@ def answer(sock, request, namespace):
     inside.program.wire.send(sock, {"id": request["id"], "rounds": [], "status": "ok",
         "points": 100, "right": True, "failed": "✓ 3 of 3 points"})
 inside.program.answer = answer
-''')
+''', verdicts="stopped")
 attack("wire.send", "let every frame say that all is right", '''
 import inside.wire, json
 pack = inside.wire.pack
@@ -135,7 +135,7 @@ json.dumps = lambda m, **k: dumps({**m, "rounds": [[["answer", 1.0]]] * 3}
 attack("os.fork", "let the session itself become the copy", '''
 import os
 os.fork = lambda: 0
-''')
+''', verdicts="stopped wrong")
 attack("IPython hooks", "see or change cells before they run, and hide errors after", '''
 ip = get_ipython()
 ip.events.register("pre_run_cell", lambda info: print(info.raw_cell[:20]))
@@ -149,21 +149,22 @@ class Delete(ast.NodeTransformer):
 ip.ast_transformers.append(Delete())
 import sys
 sys.displayhook(9.5)
-''')
+''', ends="error", verdicts="unanswered")
 attack("sys.modules", "swap whole modules for obliging ones", '''
 import sys, types
 class Obliging(types.ModuleType):
     def __getattr__(self, name): return lambda *a, **k: True
 for name in ("course.verdicts", "course.data", "course.check", "numpy.testing", "warnings"):
     sys.modules[name] = Obliging(name)
-''', late=False)
+''', late=False, verdicts="stopped")
 attack("the clock and the end", "stop the clocks that limits are kept by", '''
 import time, signal, resource, sys, atexit
-time.monotonic = time.time = time.perf_counter = lambda: 0.0
-signal.signal(signal.SIGXCPU, signal.SIG_IGN)
-sys.setrecursionlimit(10**6)
-atexit.register(print, "late")
-''', late=False)
+time.monotonic = time.time = time.perf_counter = time.process_time = lambda: 0.0
+for number in (signal.SIGXCPU, signal.SIGINT, signal.SIGALRM, signal.SIGTERM):
+    signal.signal(number, signal.SIG_IGN)
+atexit.register(print, "FOUND")
+while True: pass
+''', late=False, limits={"cell_seconds": 2}, slow=True, ends="timeout", verdicts="stopped")
 LIARS = {
     "__eq__": "class L(float):\n    __eq__ = lambda s, o: True\n    __ne__ = lambda s, o: False\n"
               "    __hash__ = lambda s: 0\n",
@@ -185,7 +186,8 @@ LIARS = {
 HOW = {"__eq__": "L(1.0)", "__float__": "L(1.0)", "str": "L('1')"}
 for kinds in (("__eq__", "__float__", "str", "dict"), ("__array__", "ndarray", "tensor", "list")):
     attack(f"lies: {', '.join(kinds)}", "return an object that is equal to everything, or endless",
-           limits={"check_seconds": 3}, answers={
+           limits={"check_seconds": 3}, verdicts="wrong" if "dict" in kinds else "wrong stopped",
+           answers={
                exercise: f"{LIARS[kind]}def {exercise}(*a, L=L):\n    return "
                          f"{HOW.get(kind, 'L()')}"
                for exercise, kind in zip(EXERCISES[2:], kinds, strict=True)})

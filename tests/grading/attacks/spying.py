@@ -90,7 +90,6 @@ attack("memory of the one before", "find the last submission in memory that was 
 import base64, re
 mark = b"-krow-elpoep-rehto"[:0:-1]   # as it stands in the honest submission, but turned round
 coded = base64.b64encode(b"ow-elpoep-rehto"[::-1])
-wanted = rb"[0-9a-f]{8}-" + mark + rb"|[A-Za-z0-9+/]{12}" + coded
 found = 0
 with open("/proc/self/maps") as maps, open("/proc/self/mem", "rb") as memory:
     for line in maps:
@@ -101,7 +100,8 @@ with open("/proc/self/maps") as maps, open("/proc/self/mem", "rb") as memory:
                 memory.seek(low)
                 data = memory.read(high - low)
             except (OSError, ValueError, OverflowError): continue
-            found += len(re.findall(wanted, data))
+            for text, before in ((mark, rb"[0-9a-f]{8}-"), (coded, rb"[A-Za-z0-9+/]{12}")):
+                found += len(re.findall(text + b"(?<=" + before + text + b")", data))
             del data
 print("FOUND" if found else "nothing", found)
 ''')
@@ -140,9 +140,11 @@ import socket
 for family, address in ((socket.AF_INET, ("127.0.0.1", 8888)), (socket.AF_INET, ("1.1.1.1", 53)),
                         (socket.AF_INET6, ("::1", 8888)), (socket.AF_UNIX, "/tmp/.X11-unix/X0"),
                         (socket.AF_UNIX, "\\0autograd-course-sandbox-64000")):
-    try:
-        s = socket.socket(family); s.settimeout(0.3); s.connect(address); print("FOUND", address)
-    except OSError: pass
+    for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+        try:
+            s = socket.socket(family, kind); s.settimeout(0.3); s.connect(address); s.send(b"x")
+            print("FOUND", address, kind)
+        except OSError: pass
 try: print("FOUND", socket.getaddrinfo("localhost", 80))
 except OSError: pass
 import urllib.request
