@@ -6,6 +6,7 @@ import sqlite3
 import tomllib
 from contextlib import closing
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from click.testing import CliRunner
@@ -67,17 +68,26 @@ def test_with_a_cluster_this_machine_needs_no_sandbox(monkeypatch):
     assert doctor.sandbox().state == "missing"
 
 
-def test_install_does_so_only_as_root_and_only_where_it_is_missing(monkeypatch):
-    calls = []
+@pytest.mark.parametrize("user, tools, ran", [
+    (0, ["dnf"], ["dnf install -y bubblewrap"]),
+    (0, ["apt-get"], ["apt-get update -qq && apt-get install -y -qq bubblewrap"]),
+    (0, ["dnf", "bwrap"], []),
+    (0, [], []),
+    (1000, ["dnf"], []),
+], ids=["one step", "two steps", "there already", "no manager", "not root"])
+def test_install_does_so_only_as_root_and_only_where_it_is_missing(monkeypatch, user, tools, ran):
+    calls, forgotten = [], []
+    found = Mock(return_value=NONE, cache_clear=lambda: forgotten.append(True))
+    monkeypatch.setattr("grading.sandbox.isolation", found)
     monkeypatch.setattr(doctor.subprocess, "call", lambda command, **_: calls.append(command))
-    monkeypatch.setattr(doctor.shutil, "which", lambda tool: tool == "dnf")
-    monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    doctor.install_bubblewrap()
-    assert calls == []
+    monkeypatch.setattr(doctor.shutil, "which", lambda tool: tool in tools)
+    monkeypatch.setattr(os, "geteuid", lambda: user)
 
-    monkeypatch.setattr(os, "geteuid", lambda: 0)
-    doctor.install_bubblewrap()
-    assert calls == ["dnf install -y bubblewrap"]
+    done = run("--install", "--quiet")
+
+    assert done.exit_code == 0, done.output
+    assert calls == ran
+    assert forgotten == [True] * len(ran)  # what was found before it was there
 
 
 def test_a_package_out_of_range_is_told_with_its_command(monkeypatch):
