@@ -1,6 +1,8 @@
 """An instructor in nbgrader's formgrader: the class is there, and its button grades as we do."""
 
+import shutil
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ from grading.sandbox import isolation
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
+CONFIG = Path(__file__).parents[2] / "grading" / "nbgrader_config.py"
 LESSON = find("01_derivatives")
 TOKEN = "only-for-this-test"
 
@@ -59,3 +62,30 @@ def test_the_class_is_there_and_the_button_grades(classroom, page, serve, tmp_pa
 
         page.goto(f"{url}/formgrader/gradebook/{LESSON.folder}/{LESSON.name}")
         page.locator("table tbody tr a").first.wait_for(timeout=60_000)
+
+
+def test_with_a_broken_configuration_the_button_runs_no_students_code(page, serve, tmp_path):
+    """nbgrader only logs the error, and would go on with its own steps, without a sandbox."""
+    root, ran = tmp_path / "class", tmp_path / "ran"
+    Classroom(root).release(LESSON)
+    notebook = samples.right(LESSON)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.source = f"open({str(ran)!r}, 'w').close()\n{cell.source}"
+    samples.hand_in(root, LESSON, "mallory", notebook)
+    shutil.copy(CONFIG.with_suffix(".json"), root)
+    (root / CONFIG.name).write_text(CONFIG.read_text().replace("c = get", "c = 1 / 0\nc = get"))
+    serving, free_port = serve
+    port = free_port()
+    (tmp_path / "home").mkdir()
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
+               f"--ServerApp.port={port}", f"--ServerApp.root_dir={root}"]
+    with serving(command, port, tmp_path / "home", root, JUPYTER_TOKEN=TOKEN) as url:
+        page.goto(f"{url}/formgrader/?token={TOKEN}")
+        page.goto(f"{url}/formgrader/manage_submissions/{LESSON.folder}")
+        page.locator("tbody tr").filter(has_text="mallory").locator(".autograde a").click()
+        told = page.locator("#error-modal")
+        told.wait_for(timeout=120_000)
+
+        assert "nothing is graded before it is mended" in told.inner_text()
+    assert not ran.exists() and not list(root.glob("autograded/*/*/*.ipynb"))
