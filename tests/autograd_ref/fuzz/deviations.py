@@ -257,6 +257,16 @@ def _writes_all_of_a_view_of_a_constant(fault):
     return refused and whole and fault.ours == "runs"
 
 
+def _has_no_size(fault):
+    """Where an index is out of a single number's bounds, PyTorch tells of what is in that memory.
+
+    It reads the size of dimension 0, which is not there, and is 0 only as a rule.
+    """
+    theirs, ours = (re.sub(r"size \d+$", "", str(each)) for each in fault.sides())
+    single = () in fault.shown("shape")
+    return fault.field == "message" and single and theirs == ours and "out of bounds" in ours
+
+
 def _finds_no_place(fault):
     """Places that were written behind autograd's back are out of bounds in numpy's words."""
     return fault.field == "error" and fault.said().count("is out of bounds") == 2
