@@ -87,6 +87,22 @@ for _ in range(60):
         os._exit(0)
     os.wait()
 ''', limits={"cpu_seconds": 4, "cell_seconds": 60}, slow=True, ends="died", verdicts="stopped")
+attack("processor time that nobody is told of", "ignore the end of children that use it", '''
+import ctypes, os, signal, time
+ctypes.CDLL(None).prctl(15, b"x) R 1 1 (1")   # a name that would mislead who reads it carelessly
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+def alive(pid):
+    try: os.kill(pid, 0)
+    except OSError: return False
+    return True
+for _ in range(20):
+    pid = os.fork()
+    if pid == 0:
+        while os.times().user < 0.8: pass
+        os._exit(0)
+    while alive(pid): time.sleep(0.01)
+''', limits={"cpu_seconds": 4, "cell_seconds": 200, "submission_seconds": 300}, slow=True,
+       ends="died", verdicts="stopped")
 attack("a full disk", "fill every place that can be written to", '''
 written = 0
 for place in (".", "/tmp", "/dev/shm", "/sandbox", "/"):

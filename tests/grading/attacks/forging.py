@@ -81,8 +81,9 @@ attack("NaN", "be equal to nothing and therefore to all", answers=every(
 attack("infinity", "be close to everything", answers=every("NAME = lambda *a: float('inf')"))
 attack("a number of a million digits", "keep the judge busy with one number", answers=every(
     "NAME = lambda *a: 1 << 3_000_000", ["f_prime"]))
-attack("an array of 800 MB", "let the answer be more than fits", answers=every(
-    "def NAME(*a):\n    import numpy\n    return numpy.broadcast_to(1.0, 10**8)", ["f_prime"]))
+attack("arrays of 8 and 800 MB", "let the answer be more than fits", answers={
+    exercise: f"def {exercise}(*a):\n    import numpy\n    return numpy.broadcast_to(1.0, {size})"
+    for exercise, size in (("f_prime", 10**6), ("poly_derivative", 10**8))})
 attack("objects in an array", "smuggle objects past the encoder", answers=every(
     "def NAME(*a):\n    import numpy\n    return numpy.array([print, object()], dtype=object)"))
 KINDS = ("KeyboardInterrupt", "SystemExit", "GeneratorExit", "BaseException")
