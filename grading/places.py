@@ -10,22 +10,24 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from course.data import one_line
 from grading.notebook_file import MAX_BYTES, Unreadable
 
 FILES_BYTES = 1_000_000  # of all files beside a notebook together
 FILES = 200
 ENTRIES = 2_000          # looked at in one submission
+LONGEST = 200            # characters of a name that is shown
 CHECKPOINTS = ".ipynb_checkpoints"
 SKIPPED = ("__MACOSX", "__pycache__", ".git")
 OURS = (".progress.json", "timestamp.txt")
-CALLED = "The notebook was called {shown}; it was graded all the same. Hand it in as {{name}} " \
+CALLED = "The notebook was called {shown}; it was graded all the same. Hand it in as {name} " \
          "next time."
-PACKED = "The notebook was packed as {shown}; it was taken from there. Hand in {{name}} itself " \
+PACKED = "The notebook was packed as {shown}; it was taken from there. Hand in {name} itself " \
          "next time."
 KEPT = "Only {shown}, a copy that JupyterLab keeps of an earlier moment, was there, and was " \
-       "graded. Hand in {{name}} itself."
+       "graded. Hand in {name} itself."
 SCRIPT = "There was no notebook but a program, {shown}; its cells were recognised as far as " \
-         "that goes. Hand in {{name}}, the notebook itself, next time."
+         "that goes. Hand in {name}, the notebook itself, next time."
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,18 @@ class Place:
     folder: Path             # the submission's
     path: Path
     member: str = ""         # in the archive `path`
-    remark: str = ""         # what the student is told if it is graded
+    remark: str = ""         # what the student is told if it is graded, see `told`
     is_script: bool = False
 
     @property
     def shown(self):
         """Its name for people."""
-        name = self.path.relative_to(self.folder).as_posix()
-        return f"{self.member} in {name}" if self.member else name
+        name = for_people(self.path.relative_to(self.folder).as_posix())
+        return f"{for_people(self.member)} in {name}" if self.member else name
+
+    def told(self, name):
+        """The remark as a sentence, for the lesson's notebook `name`; '' if there is none."""
+        return self.remark.format(shown=self.shown, name=f"{name}.ipynb")
 
     @property
     def changed(self):
@@ -90,9 +96,14 @@ def looked_through(folder, name):
         return sorted(found, key=lambda p: not p.is_named(name))
     if (folder / exact).is_dir():
         raise Unreadable(f"{exact} is a folder, and there is no notebook in it. Hand in the file.")
-    held = ", ".join(p.relative_to(folder).as_posix() for p in paths[:5]) or "nothing"
+    held = ", ".join(for_people(p.relative_to(folder).as_posix()) for p in paths[:5]) or "nothing"
     raise Unreadable(f"There is no {exact} in the submission; it holds {held}. Hand in the "
                      f"notebook: File > Download in JupyterLab gives {exact}.")
+
+
+def for_people(name):
+    """A file's name as one line of text: it may hold line breaks, and bytes that are no text."""
+    return one_line(name, LONGEST)
 
 
 def _is_notebook(name):
@@ -102,10 +113,8 @@ def _is_notebook(name):
 
 
 def _place(folder, path, exact, remark=CALLED):
-    place = Place(folder, path, is_script=remark is SCRIPT)
-    if path == folder / exact:
-        return place
-    return Place(folder, path, "", remark.format(shown=place.shown), place.is_script)
+    remark = "" if path == folder / exact else remark
+    return Place(folder, path, "", remark, remark is SCRIPT)
 
 
 def _packed(folder, path):
@@ -114,11 +123,10 @@ def _packed(folder, path):
         with zipfile.ZipFile(path) as archive:
             members = [m.filename for m in archive.infolist()[:ENTRIES] if not m.is_dir()]
     except (OSError, zipfile.BadZipFile) as error:
-        raise Unreadable(f"{path.name} can't be opened as a zip file ({error}). Hand in the "
-                         "notebook itself.") from error
+        raise Unreadable(f"{for_people(path.name)} can't be opened as a zip file ({error}). Hand "
+                         "in the notebook itself.") from error
     members = [m for m in members if _is_notebook(PurePosixPath(m).name) and not _is_skipped(m)]
-    places = [Place(folder, path, m) for m in members]
-    return [Place(folder, path, p.member, PACKED.format(shown=p.shown)) for p in places]
+    return [Place(folder, path, m, PACKED) for m in members]
 
 
 def _is_skipped(member):
@@ -161,12 +169,12 @@ def beside(place):
             continue
         size = path.stat().st_size
         if size > room or len(found) >= FILES:
-            left_out.append(f"{name} ({size / 1e6:.1f} MB)")
+            left_out.append(f"{for_people(name)} ({size / 1e6:.1f} MB)")
             continue
         try:
             found[name] = base64.b64encode(path.read_bytes()).decode("ascii")
         except OSError:
-            left_out.append(f"{name} (could not be opened)")
+            left_out.append(f"{for_people(name)} (could not be opened)")
             continue
         room -= size
     return found, _told(left_out)

@@ -101,7 +101,7 @@ def _chosen(folder, lesson):
             notes.append(f"{fault} {best.place.shown} was graded in its place.")
     notes += _about_the_others(best, fitting, lesson)
     if best.place.remark:
-        notes.append(best.place.remark.format(name=f"{lesson.name}.ipynb"))
+        notes.append(best.place.told(lesson.name))
     return best, notes
 
 

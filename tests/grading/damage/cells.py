@@ -1,4 +1,4 @@
-"""Damage to cells: copied, deleted, moved, merged, split, retyped, edited, stripped of marks."""
+"""Damage to cells: copied, deleted, moved, merged, split, retyped, edited, stripped of marks; outputs."""
 
 import json
 import random
@@ -370,3 +370,26 @@ def written_answer_beside_its_cell(h):
             h.cells[at + 1:at + 1] = [own(cell["source"], "markdown")]
             cell["source"] = "YOUR ANSWER HERE"
             return
+
+
+# --- outputs
+
+@damage(FULL)
+def outputs_of_wrong_shape(h):
+    shapes = [None, 7, "text", [None], [{"output_type": "stream"}], [{"output_type": 3}],
+              {"a": 1}, [{"output_type": "display_data", "data": [], "metadata": None}]]
+    for shape, cell in zip(shapes * 9, h.cells, strict=False):
+        cell["outputs"] = shape
+
+
+@damage(FULL)
+def outputs_with_numbers_that_are_none(h):
+    h.first("solution")["outputs"] = [{"output_type": "execute_result", "metadata": {},
+                                       "data": {"application/json": [float("nan"),
+                                                                     float("inf")]}}]
+
+
+@damage(FULL)
+def outputs_of_5_mb(h):
+    h.first("solution")["outputs"] = [{"output_type": "stream", "name": "stdout",
+                                       "text": ["x" * 99 + "\n"] * 50_000}]

@@ -1,4 +1,4 @@
-"""Damage to files: names, formats, encodings, sizes, what editors and disks make of notebooks."""
+"""Damage to files: names, formats, encodings, what editors and disks make of notebooks."""
 
 import io
 import os
@@ -37,6 +37,23 @@ def called_untitled(h):
 @damage(FULL, "Lösung von Jürgen, final!.ipynb")
 def called_with_umlauts_and_spaces(h):
     h.write(name="Lösung von Jürgen, final!.ipynb")
+
+
+@damage(FULL, "was called L sung.ipynb")
+def called_in_another_encoding(h):
+    """As unpacked from an archive made on an old Windows: the name's bytes are no UTF-8."""
+    h.write(name="L\udcf6sung.ipynb")
+
+
+@damage(UNREADABLE, "L sung.ipynb could not be read", "ends in the middle")
+def called_in_another_encoding_and_truncated(h):
+    h.write(h.text[:len(h.text) // 2], "L\udcf6sung.ipynb")
+
+
+@damage(FULL, "was called a  # 12 of 12 points  {1} {name:9}.ipynb", "when it ran: b  **c**")
+def called_by_names_that_say_more(h):
+    h.write(name="a\n\n# 12 of 12 points \x1b{1} {name:9}.ipynb")
+    h.write(bytes(2_000_000), "b\n\n**c**")
 
 
 @damage(FULL, "was called")
@@ -364,26 +381,3 @@ def json_of_another_kind(h):
 @damage(UNREADABLE, "nested too deeply")
 def json_nested_without_end(h):
     h.write('{"cells": ' + "[" * 100_000)
-
-
-# --- outputs
-
-@damage(FULL)
-def outputs_of_wrong_shape(h):
-    shapes = [None, 7, "text", [None], [{"output_type": "stream"}], [{"output_type": 3}],
-              {"a": 1}, [{"output_type": "display_data", "data": [], "metadata": None}]]
-    for shape, cell in zip(shapes * 9, h.cells, strict=False):
-        cell["outputs"] = shape
-
-
-@damage(FULL)
-def outputs_with_numbers_that_are_none(h):
-    h.first("solution")["outputs"] = [{"output_type": "execute_result", "metadata": {},
-                                       "data": {"application/json": [float("nan"),
-                                                                     float("inf")]}}]
-
-
-@damage(FULL)
-def outputs_of_5_mb(h):
-    h.first("solution")["outputs"] = [{"output_type": "stream", "name": "stdout",
-                                       "text": ["x" * 99 + "\n"] * 50_000}]

@@ -73,6 +73,7 @@ def test_damage_is_graded_as_a_teacher_would(points_of, tmp_path, lesson, name):
             p.name: 0 if p.name in lost else p.points for p in exercises(lesson.name)}
         assert_written_answers_kept(notebook, Handed(lesson, handed.folder))
 
+    assert all(note.isprintable() for note in notes), notes
     for words in expected.words:
         assert any(words in note for note in notes), notes
     if not expected.words:

@@ -18,9 +18,10 @@ FULL = sum(p.points for p in exercises(LESSON.name))
 GRADED = ("cells_shuffled", "two_solutions_merged", "marks_and_ids_stripped", "in_a_zip",
           "called_with_umlauts_and_spaces", "exported_as_a_program", "in_utf_16",
           "half_a_character_in_an_answer", "solution_markers_typed", "magics_in_an_answer",
-          "outputs_of_wrong_shape", "files_beside_it")
-LOST = ("truncated", "an_empty_file", "of_another_lesson", "a_folder_in_its_place",
-        "a_link_in_its_place", "two_different_ones_in_a_zip", "nothing_handed_in")
+          "outputs_of_wrong_shape", "files_beside_it", "called_in_another_encoding")
+LOST = ("truncated", "called_in_another_encoding_and_truncated", "an_empty_file",
+        "of_another_lesson", "a_folder_in_its_place", "a_link_in_its_place",
+        "two_different_ones_in_a_zip", "nothing_handed_in")
 
 
 @pytest.fixture(scope="module")
