@@ -113,6 +113,14 @@ def observe(self, request, fd):
     os.close(fd)
 inside.session.Session.observe = observe
 ''')
+attack("a reply before the reply", "answer on the copy's own line, with the right id, and end",
+       REPLAY + "import os, sys, inside.wire", answers=every('''
+def NAME(*a):
+    frame = sys._getframe()
+    while "sock" not in frame.f_locals: frame = frame.f_back
+    asked = frame.f_locals
+    inside.wire.send(asked["sock"], {"id": asked["request"]["id"], "rounds": PUBLIC["NAME"]})
+    os._exit(0)''', EXERCISES), late=False)
 attack("the copy's answer", "let the copy answer with a verdict instead of data", '''
 import inside.program
 def answer(sock, request, namespace):
@@ -191,3 +199,17 @@ for kinds in (("__eq__", "__float__", "str", "dict"), ("__array__", "ndarray", "
                exercise: f"{LIARS[kind]}def {exercise}(*a, L=L):\n    return "
                          f"{HOW.get(kind, 'L()')}"
                for exercise, kind in zip(EXERCISES[2:], kinds, strict=True)})
+attack("lies: __class__", "pass for a plain value, and be another when it is written down", '''
+class Text(str):
+    __getitem__ = lambda s, key: "x" * 10**6
+def liar(kind):
+    class Liar:
+        __class__ = property(lambda s: kind)
+        __abs__ = lambda s: 0
+        __int__ = lambda s: 1 << 3_000_000
+        __float__ = lambda s: float("nan")
+        __str__ = lambda s: Text("x")
+    return Liar()
+''', verdicts="stopped wrong", answers={
+    exercise: f"def {exercise}(*a):\n    return liar({kind})"
+    for exercise, kind in zip(EXERCISES[2:], ("bool", "float", "int", "str"), strict=True)})
