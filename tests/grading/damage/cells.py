@@ -1,4 +1,4 @@
-"""Damage to cells: copied, deleted, moved, merged, split, retyped, edited, without marks; outputs."""
+"""Damage to cells: copied, deleted, moved, merged, split, retyped, edited, unmarked; outputs."""
 
 import json
 import random
