@@ -120,7 +120,7 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
                     if product:
                         gp = np.multiply(g, y, g) if last_use else g * y
                     else:
-                        gp = op.dx(g, out, x, y)
+                        gp = g if op.passes else op.dx(g, out, x, y)
                     if fit is not None and fit[0] is not None:
                         gp = unbroadcast(gp, fit[0])
                     if ordered or type(gp) is ndarray:
@@ -136,7 +136,7 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
                     if product:
                         gq = np.multiply(g, x, g) if ours else g * x
                     else:
-                        gq = op.dy(g, out, x, y)
+                        gq = g if op.passes else op.dy(g, out, x, y)
                     if fit is not None and fit[1] is not None:
                         gq = unbroadcast(gq, fit[1])
                     if ordered or type(gq) is ndarray:

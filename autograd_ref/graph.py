@@ -24,7 +24,7 @@ class Op:
     """
 
     __slots__ = ("name", "version", "forward", "dx", "dy", "parameter", "many")
-    __slots__ += ("keeps", "saves", "on_tensors", "product")
+    __slots__ += ("keeps", "saves", "on_tensors", "product", "passes")
 
     def __init__(
         self, name, forward, dx, dy=None, parameter=False, saves=False, version=0, many=False
@@ -37,7 +37,8 @@ class Op:
         # What to save, by which operands need a gradient: neither, x, y, both.
         self.keeps = ((False, False, False), by_x, by_y, both)
         self.on_tensors = False  # whether the rule wants Tensors in any case
-        self.product = False  # whether the rules are g * y and g * x, which may be written into g
+        # what backward writes out, to save calls: two rules that are g, or g * y and g * x
+        self.passes, self.product = False, False
         self.saves = saves or (not many and any(both[:2] if parameter else both))
         for rule, role in ((dx, "dx"), (dy, "dy")):
             if rule is not None:

@@ -23,10 +23,10 @@ def define(name, *args, **kwargs):
     return op
 
 
-def binary(name, forward, dx, dy, version=0, product=False):
+def binary(name, forward, dx, dy, version=0, passes=False, product=False):
     """A function of a Tensor and a Tensor or number, that broadcasts and records `name`."""
     op = define(name, forward, dx, dy, version=version)
-    op.product = product
+    op.passes, op.product = passes, product
     keeps = op.keeps
     ndarray = np.ndarray
 

@@ -50,7 +50,7 @@ slope_of_sigmoid = on_raw_too(
 
 relu = unary(
     "Relu",
-    lambda x: np.maximum(x, 0.0 if x.dtype.kind == "f" else 0),
+    lambda x: np.maximum(0.0 if x.dtype.kind == "f" else 0, x) if x.ndim else max(x, type(x)(0)),
     dx=lambda g, out, _x, _: slope_of_relu(g, out),
     whole=True,
 )
@@ -67,7 +67,7 @@ def _shut(g, out):
     """g where relu was open, else 0, whatever g is there."""
     shut = out <= 0  # and not out > 0: nan passes
     if not isinstance(g, np.ndarray):
-        return g.dtype.type(0) if shut else g
+        return type(g)(0) if shut else g
     # All bits of g or none: ten times as fast as np.where, and 0 * nan would be nan.
     whole = np.dtype(f"i{g.itemsize}")
     bits = (shut.view(np.int8) - 1).astype(whole)
