@@ -57,9 +57,10 @@ def test_the_wheel_carries_both_packages_and_the_lessons_without_solutions(wheel
     assert any(n.endswith(".js") for n in names) and "course/expected/derivatives.json" in names
 
 
-def test_a_student_installs_it_and_checks_an_answer(wheel, tmp_path):
+def test_a_student_installs_it_and_checks_an_answer(wheel, tmp_path, monkeypatch):
     import json
 
+    monkeypatch.delenv("PYTHONPATH", raising=False)  # a student has no clone of this
     subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
     python = next(p for p in (tmp_path / "venv" / "bin" / "python",
                               tmp_path / "venv" / "Scripts" / "python.exe") if p.exists())

@@ -49,13 +49,16 @@ try:
 except ImportError: pass
 ''')
 attack("seeds in frames", "find the seed in the frames of the session before any check", '''
-import sys
-frame = sys._getframe()
-while frame:
-    for name, value in list(frame.f_locals.items()):
-        if name in ("request", "config", "job", "self"):
-            print(name, getattr(value, "__dict__", value))
-    frame = frame.f_back
+import gc
+# from here the frames end at IPython's coroutine: what waits for it goes on from there
+frames = [thing.cr_frame for thing in gc.get_objects() if type(thing).__name__ == "coroutine"]
+while frames:
+    frame = frames.pop()
+    for value in list(frame.f_locals.values()):
+        for thing in (value, getattr(value, "__dict__", None)):
+            if type(thing) is dict and "seed" in str(list(thing)):
+                print({k: v for k, v in thing.items() if "seed" in str(k)})
+    frames += [frame.f_back] if frame.f_back else []
 ''')
 attack("seeds in garbage", "find the seed among all objects of the process", '''
 import gc
