@@ -48,12 +48,15 @@ slope_of_sigmoid = on_raw_too(
     dy=lambda h, _out, g, out: h * g * (1 - 2 * out),
 )
 
-relu = unary(
-    "Relu",
-    lambda x: np.maximum(0.0 if x.dtype.kind == "f" else 0, x) if x.ndim else max(x, type(x)(0)),
-    dx=lambda g, out, _x, _: slope_of_relu(g, out),
-    whole=True,
-)
+
+def _opened(x):
+    """x, and 0 where it is below 0; with single numbers numpy is slow."""
+    if x.dtype.kind == "b":
+        raise RuntimeError("Boolean inputs not supported for relu")
+    return np.maximum(x.dtype.type(0), x) if x.ndim else max(x, type(x)(0))
+
+
+relu = unary("Relu", _opened, dx=lambda g, out, _x, _: slope_of_relu(g, out), whole=True)
 
 slope_of_relu = on_raw_too(
     "ThresholdBackward",
