@@ -53,7 +53,8 @@ def _opened(x):
     """x, and 0 where it is below 0; with single numbers numpy is slow."""
     if x.dtype.kind == "b":
         raise RuntimeError("Boolean inputs not supported for relu")
-    return np.maximum(x.dtype.type(0), x) if x.ndim else max(x, type(x)(0))
+    zero = x.dtype.type(0)
+    return np.maximum(zero, x) if isinstance(x, np.ndarray) else max(x, zero)
 
 
 relu = unary("Relu", _opened, dx=lambda g, out, _x, _: slope_of_relu(g, out), whole=True)

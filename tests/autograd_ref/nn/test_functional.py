@@ -44,6 +44,7 @@ ACTIVATIONS = [
     "slope(F.relu, [1.0, 0.0, -1.0, inf, -inf, nan]), slope(F.sigmoid, [0.0, 1000.0, -1000.0])",
     "slope(F.softsign, [1.0, 0.0, -2.0]), slope(F.tanhshrink, [1.0, 0.0]), slope(F.tanh, [0.5])",
     "[F.relu(T(v)) for v in ([0.0, -0.0], -0.0, 0.0, -2, 2, [-2, 2], float('nan'))]",
+    "leaf(2).sum(0).relu(), leaf(2).sum(0).detach().relu(), x.sum().relu(), x[0, 0].relu()",
     "F.relu(T(True))",
     "F.relu(T([True]), inplace=True)",
     "[f(t) for f in (F.relu, F.tanh, F.sigmoid, F.softsign)]",
