@@ -24,7 +24,8 @@ test: $(READY) sandbox  ## the tests: under ten minutes
 	  -p tests.processor_time --processor-seconds 90 notebooks
 
 test-slow: $(READY) sandbox  ## what is left out there: the slow tests, Chromium, PyTorch
-	@$(PYTEST) -m "slow or parity"
+	@$(PYTEST) -m "slow or parity" --ignore tests/autograd_ref/fuzz
+	@$(RUN) -m pytest -m parity tests/autograd_ref/fuzz  # a process of its own: Hypothesis draws what it finds in imported modules, too
 
 fuzz: $(READY)   ## 20,000 random programs, here and in PyTorch (FUZZ_PROGRAMS, FUZZ_SEED)
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -e ".[parity]"

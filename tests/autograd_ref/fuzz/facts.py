@@ -26,6 +26,7 @@ class Facts:
     overlaps      this statement has several tensors in the same memory, or one of them twice
     parts         the names of tensors that are one of several results
     part_hooks    one of these has a hook
+    graph         create_graph was asked for
     own           a torch.autograd.Function was applied
     turned        the names of results that got another shape in place when their gradient was kept
     empty         the names of tensors without elements
@@ -36,7 +37,7 @@ class Facts:
 
     def __init__(self):
         self.inference = self.unrecorded = self.by_results = False
-        self.flags = self.new_data = self.overwritten = False
+        self.flags = self.new_data = self.overwritten = self.graph = False
         self.products = self.own = self.overlaps = False
         self.gradients, self.versions, self.nodes = set(), set(), set()
         self.steps = set()
@@ -53,6 +54,7 @@ class Facts:
         self.flags |= "requires_grad_(" in code or "detach_(" in code
         self.own |= ".apply(" in code
         self.new_data |= ".data = " in code
+        self.graph |= "create_graph" in code
         if PRODUCTS.search(code):
             tensors = (session.names.get(name) for name in statement.touched())
             self.products |= "einsum" in code or any(

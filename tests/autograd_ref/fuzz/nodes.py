@@ -78,7 +78,13 @@ def _leads_from_a_product_to_what_it_folds(fault):
     return fault.facts.products
 
 
+def _leads_to_what_a_rule_did(fault):
+    """PyTorch has a node for the derivative of a derivative; ours records what a rule does."""
+    return fault.facts.graph and not fault.facts.gradients.isdisjoint(fault.statement.touched())
+
+
 OF_NEXT_FUNCTIONS = (
+    _leads_to_what_a_rule_did,
     _leads_from_a_written_part_to_the_write,
     _indexes_in_one_step,
     _casts_first,

@@ -140,6 +140,15 @@ def test_the_fuzzer_notices_when(torch, fault, mutate):
     assert any(written(torch, torch, *at_random(nth, 24)).fault for nth in range(600))
 
 
+def test_a_node_that_a_rule_made_is_no_fault(torch):
+    codes = ["torch.tensor([0.25, -1.0], requires_grad=True)", "t0.norm(dim=0)"]
+    codes += ["torch.autograd.grad(t1, [t0], create_graph=True)[0]"]
+    program = [binds("any", code, f"t{nth}") for nth, code in enumerate(codes)]
+    program += [binds("any", "[f.name() for f, _ in t2.grad_fn.next_functions if f]", "r")]
+
+    assert replayed(torch, ours, program) is None
+
+
 def test_a_finding_is_shortened_to_what_it_needs_and_runs_as_a_script(torch, mutate):
     mutate("a gradient is cut off")
     codes = ["torch.ones(3, requires_grad=True)", "t0 + 1", "t0.exp()", "t1 * t2", "-t3"]
