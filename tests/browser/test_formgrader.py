@@ -1,8 +1,6 @@
 """An instructor in nbgrader's formgrader: the class is there, and its button grades as we do."""
 
-import shutil
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -11,10 +9,10 @@ from grading.classroom import Classroom
 from grading.engine import Run
 from grading.lessons import find
 from grading.sandbox import isolation
+from tests.grading.misconfigured import class_of_one
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
-CONFIG = Path(__file__).parents[2] / "grading" / "nbgrader_config.py"
 LESSON = find("01_derivatives")
 TOKEN = "only-for-this-test"
 
@@ -66,15 +64,8 @@ def test_the_class_is_there_and_the_button_grades(classroom, page, serve, tmp_pa
 
 def test_with_a_broken_configuration_the_button_runs_no_students_code(page, serve, tmp_path):
     """nbgrader only logs the error, and would go on with its own steps, without a sandbox."""
-    root, ran = tmp_path / "class", tmp_path / "ran"
-    Classroom(root).release(LESSON)
-    notebook = samples.right(LESSON)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.source = f"open({str(ran)!r}, 'w').close()\n{cell.source}"
-    samples.hand_in(root, LESSON, "mallory", notebook)
-    shutil.copy(CONFIG.with_suffix(".json"), root)
-    (root / CONFIG.name).write_text(CONFIG.read_text().replace("c = get", "c = 1 / 0\nc = get"))
+    root = tmp_path / "class"
+    ran = class_of_one(root, LESSON, "c = 1 / 0")
     serving, free_port = serve
     port = free_port()
     (tmp_path / "home").mkdir()

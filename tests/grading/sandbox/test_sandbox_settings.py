@@ -4,21 +4,18 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from traitlets.config import Config
 from traitlets.config.loader import DeferredConfigString
 
-from grading import samples
 from grading.__main__ import main
 from grading.classroom import Classroom
 from grading.lessons import all_lessons
 from grading.sandbox import Limits, WrongLimit
 from grading.sandbox.settings import Sandbox, complaint, limits_of
-
-CONFIG = Path(__file__).parents[3] / "grading" / "nbgrader_config.py"
+from tests.grading.misconfigured import CONFIG, class_of_one
 
 
 def config(**values):
@@ -89,17 +86,8 @@ def test_nbgrader_itself_stops_with_the_sentence(broken):
 @pytest.mark.parametrize("damage", ["c.Sandbox.cell_seconds = = 1", "c = 1 / 0", None])
 def test_with_a_broken_configuration_nbgrader_runs_no_students_code(tmp_path, damage):
     """With a syntax error, with another error, and where the file has gone altogether."""
-    lesson, ran = all_lessons()[0], tmp_path / "ran"
-    Classroom(tmp_path).release(lesson)
-    notebook = samples.right(lesson)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.source = f"open({str(ran)!r}, 'w').close()\n{cell.source}"
-    samples.hand_in(tmp_path, lesson, "mallory", notebook)
-    shutil.copy(CONFIG.with_suffix(".json"), tmp_path)
-    if damage:
-        (tmp_path / "nbgrader_config.py").write_text(CONFIG.read_text().replace("c = get", damage +
-                                                                                "\nc = get"))
+    lesson = all_lessons()[0]
+    ran = class_of_one(tmp_path, lesson, damage)
     done = subprocess.run([sys.executable, "-m", "nbgrader", "autograde", lesson.folder],
                           cwd=tmp_path, capture_output=True, text=True)
 
