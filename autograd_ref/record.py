@@ -60,7 +60,7 @@ def binary(name, forward, dx, dy, version=0, passes=False, product=False):
         result._grad = result._family = result._rare = None
         if (p is None and q is None) or not mode.grad:
             result._node, result._rare = None, mode.rare
-            if p is None:  # what requires grad is floating, and stays what it is
+            if p is None and out.dtype is not xd.dtype:  # what requires grad is floating already
                 result._data = dtypes.default_float(out, xd, yd)
             return result
 
@@ -83,7 +83,7 @@ def binary(name, forward, dx, dy, version=0, passes=False, product=False):
         node.out = out if keep_out else None
         node.x = xd if keep_x else None
         node.y = yd if keep_y else None
-        node.fit = fit_of(xd, yd, out) if fit else None
+        node.fit = fit_of(xd, yd, out) if fit and xd.shape != yd.shape else None
         node.born, node.uses = mode.tick(), 0
         node.g = node.hooks = None
         return result
@@ -137,12 +137,12 @@ def setting(name, forward, dx, version=0, saves=False, view=False):
 def record(op, out, x, y=None, how=None, fit=None):
     """The Tensor of a raw result of Tensors x (and y), with a Node if a gradient is wanted."""
     result = wrap(out)
-    wants_y = y is not None and y._node is not None
-    if (x._node is None and not wants_y) or not mode.grad:
+    p, q = x._node, None if y is None else y._node
+    if (p is None and q is None) or not mode.grad:
         return result
     result._node = node = Node()
-    node.op, node.p, node.q = op, edge(x), edge(y) if wants_y else None
-    keep_out, keep_x, keep_y = op.keeps[(node.p is not None) + 2 * (node.q is not None)]
+    node.op, node.p, node.q = op, p and edge(x), q and edge(y)
+    keep_out, keep_x, keep_y = op.keeps[(p is not None) + 2 * (q is not None)]
     node.out = out if keep_out else None
     node.x = x._data if keep_x else None
     node.y = how if op.parameter else y._data if keep_y else None

@@ -58,10 +58,12 @@ def in_place(function, name, casts=True, ufunc=None):
     """
 
     def method(x, *args, **kwargs):
-        if ufunc is not None and not mode.grad and not kwargs and _is_plain(x, *args):
-            ufunc(x._data, getattr(args[0], "_data", args[0]), x._data)
-            stamp(x)
-            return x
+        if ufunc is not None and not mode.grad and len(args) == 1 and not kwargs:
+            operand = _plain(x, args[0])
+            if operand is not None:
+                ufunc(x._data, operand, x._data)
+                stamp(x)
+                return x
         tensors = [each for each in args if isinstance(each, Tensor)]
         recorded = recording(x, *tensors)
         check_writable(x, recorded)
@@ -95,16 +97,17 @@ def _has_left(view, base):
     return view._data.size > 0 and not np.may_share_memory(view._data, base._data)
 
 
-def _is_plain(x, y, *_more):
-    """Whether x is an array without views, and y a number or a tensor of its shape and dtype."""
+def _plain(x, y):
+    """The raw y, if x is an array without views and y a number or of x's shape and dtype."""
     xd = x._data
     if type(xd) is not np.ndarray or x._family is not None or x._rare is INFERENCE:
-        return False
-    if type(y) is float or type(y) is int:
-        return xd.dtype.kind == "f" and xd.flags.writeable
-    yd = getattr(y, "_data", None)
-    alike = type(yd) is np.ndarray and yd.dtype is xd.dtype and yd.shape == xd.shape
-    return alike and xd.dtype.kind == "f" and not _more
+        return None
+    if type(y) is Tensor:
+        yd = y._data
+        alike = type(yd) is np.ndarray and yd.dtype is xd.dtype and yd.shape == xd.shape
+        return yd if alike and xd.dtype.kind == "f" else None
+    fits = (type(y) is float or type(y) is int) and xd.dtype.kind == "f" and xd.flags.writeable
+    return y if fits else None
 
 
 def check_writable(x, recorded):

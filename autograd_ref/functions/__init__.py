@@ -216,7 +216,7 @@ def _function(name, method):
                 f"{name}(): argument 'input' (position 1) must be Tensor,"
                 f" not {type(input).__name__}"
             )
-        result = method(input, *args, **kwargs)
+        result = method(input, *args, **kwargs) if args or kwargs else method(input)
         return result if out is None else _written(name, result, out)
 
     function.__name__ = function.__qualname__ = name

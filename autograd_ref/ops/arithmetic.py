@@ -6,7 +6,7 @@ import numpy as np
 
 from autograd_ref import errors
 from autograd_ref.ops.elementwise import log, raw, select, zeros_like
-from autograd_ref.record import binary, setting
+from autograd_ref.record import binary, on_raw_too, setting
 
 add = binary(
     "Add", operator.add, dx=lambda g, _out, _x, _y: g, dy=lambda g, _out, _x, _y: g, passes=True
@@ -56,10 +56,11 @@ def _slope_of_exponent(g, out, x, y):
     return g * select((raw(x) == 0) & (raw(y) >= 0), 0.0, out * log(x))
 
 
-pow_number = binary(  # tensor ** number
+pow_number = on_raw_too(  # tensor ** number
     "Pow",
-    operator.pow,
-    dx=lambda g, _out, x, y: g * (y * x ** (y - 1)) if y else zeros_like(g),
+    # as PyTorch cubes; numpy takes 30 times as long, and its last bit differs in a quarter of them
+    lambda x, y: x * x * x if y == 3 else x**y,
+    dx=lambda g, _out, x, y: g * (y * pow_number(x, y - 1)) if y else zeros_like(g),
     dy=lambda g, out, x, y: _slope_of_exponent(g, out, x, y),
 )
 
