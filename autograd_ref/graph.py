@@ -10,6 +10,10 @@ class LEAF:
     """In Tensor._node: "a leaf that requires grad". Being its own node would be a cycle."""
 
 
+class HIDDEN:
+    """In Tensor._node: "requires grad, and leads to nothing": a view made under no_grad."""
+
+
 class FREED:
     """In Node.x: what this node had saved is gone."""
 

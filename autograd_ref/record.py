@@ -9,7 +9,7 @@ import weakref
 import numpy as np
 
 from autograd_ref import dtypes, errors
-from autograd_ref.graph import LEAF, Node, Op
+from autograd_ref.graph import HIDDEN, LEAF, Node, Op
 from autograd_ref.modes import INFERENCE, mode
 from autograd_ref.tensor import Tensor, new, recording, wrap
 
@@ -66,18 +66,20 @@ def binary(name, forward, dx, dy, version=0, passes=False, product=False):
 
         result._node = node = Node()
         needed = 0
-        if p is not None:
+        if p is LEAF:
+            needed, p = 1, x
+        elif p is HIDDEN:
+            p = None
+        elif p is not None:
             needed = 1
-            if p is LEAF:
-                p = x
-            else:
-                p.uses += 1
-        if q is not None:
+            p.uses += 1
+        if q is LEAF:
+            needed, q = needed + 2, y
+        elif q is HIDDEN:
+            q = None
+        elif q is not None:
             needed += 2
-            if q is LEAF:
-                q = y
-            else:
-                q.uses += 1
+            q.uses += 1
         keep_out, keep_x, keep_y = keeps[needed]
         node.op, node.p, node.q = op, p, q
         node.out = out if keep_out else None
@@ -137,12 +139,11 @@ def setting(name, forward, dx, version=0, saves=False, view=False):
 def record(op, out, x, y=None, how=None, fit=None):
     """The Tensor of a raw result of Tensors x (and y), with a Node if a gradient is wanted."""
     result = wrap(out)
-    p, q = x._node, None if y is None else y._node
-    if (p is None and q is None) or not mode.grad:
+    if (x._node is None and (y is None or y._node is None)) or not mode.grad:
         return result
     result._node = node = Node()
-    node.op, node.p, node.q = op, p and edge(x), q and edge(y)
-    keep_out, keep_x, keep_y = op.keeps[(p is not None) + 2 * (q is not None)]
+    node.op, node.p, node.q = op, edge(x), None if y is None else edge(y)
+    keep_out, keep_x, keep_y = op.keeps[(node.p is not None) + 2 * (node.q is not None)]
     node.out = out if keep_out else None
     node.x = x._data if keep_x else None
     node.y = how if op.parameter else y._data if keep_y else None
@@ -172,13 +173,12 @@ def record_many(op, out, tensors, how, saved=()):
 
 
 def edge(x):
-    """Where x's gradient goes: its Node, x itself if it is a leaf, None for a constant."""
+    """Where x's gradient goes: its Node, x itself if it is a leaf, None if nowhere."""
     node = x._node
-    if node is LEAF:
-        return x
-    if node is not None:
+    if type(node) is Node:
         node.uses += 1
-    return node
+        return node
+    return x if node is LEAF else None
 
 
 def fit_of(xd, yd, out):
@@ -207,19 +207,16 @@ def _related(view, x, op):
     if not mode.grad:
         lasting = mode.rare is INFERENCE or (before is not None and before[0] == "inference")
         view._get_rare().made = ("inference" if lasting else "no_grad", 0)
-        if x._node is not None:  # as in PyTorch, it wants a gradient, but leads to nothing
-            view._node = LEAF
+        if x._node is not None:
+            view._node = HIDDEN
     elif before is not None:
         view._get_rare().made = (before[0], 0)
     if base._node is LEAF:
         return
-    views = base._family
-    if views is None:
-        base._family = [weakref.ref(view)]
-    else:
-        views.append(weakref.ref(view))
-        if len(views) > 64 and not len(views) & (len(views) - 1):
-            views[:] = [each for each in views if each() is not None]
+    base._family = views = base._family or []
+    views.append(weakref.ref(view))
+    if len(views) > 64 and not len(views) & (len(views) - 1):
+        views[:] = [each for each in views if each() is not None]
 
 
 def _refuse_inference(keeps, x, y):

@@ -6,7 +6,7 @@ import weakref
 import numpy as np
 
 from autograd_ref import dtypes, errors, memory
-from autograd_ref.graph import LEAF, Node
+from autograd_ref.graph import HIDDEN, LEAF, Node
 from autograd_ref.hooks import Hooks, handle_in
 from autograd_ref.modes import INFERENCE, mode
 from autograd_ref.value import Value
@@ -36,6 +36,7 @@ class Tensor(Value):
 
     _data   the value: an array, or a numpy scalar for 0-d (many times faster than a 0-d array)
     _node   None for a constant, LEAF for a leaf that requires grad, else the Node that made it
+            (or HIDDEN)
     _grad   the Tensor in `.grad`
     _family the Tensor whose memory this one looks at; or, in that Tensor, its views (weakly)
     _rare   None, or a Rare, or INFERENCE
@@ -93,7 +94,8 @@ class Tensor(Value):
             if not requires_grad:
                 raise RuntimeError(errors.FLAG_OFF_RESULT)
             return self
-        self._node = LEAF if requires_grad else None
+        if requires_grad or self._node is not HIDDEN:
+            self._node = LEAF if requires_grad else None
         return self
 
     @property
@@ -179,7 +181,7 @@ class Tensor(Value):
         if not self.is_leaf:
             raise RuntimeError(errors.NOT_COPIED)
         copied = wrap(np.array(self._data)[()], type(self))
-        copied._node = self._node
+        copied._node = self._node and LEAF
         copied._grad = None if self._grad is None else self._grad.__deepcopy__(memo)
         memo[id(self)] = copied
         return copied

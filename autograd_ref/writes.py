@@ -8,7 +8,7 @@ gets "a part of the base as it is now".
 import numpy as np
 
 from autograd_ref import dtypes, errors
-from autograd_ref.graph import LEAF
+from autograd_ref.graph import HIDDEN, LEAF
 from autograd_ref.memory import addresses, stamp, version_of, write
 from autograd_ref.modes import INFERENCE, inference_mode, mode
 from autograd_ref.ops.elementwise import zeros_like
@@ -242,7 +242,7 @@ def refresh(base):
         return
     with inference_mode(False):  # where history is recorded, whatever is around
         for view in [reference() for reference in base._family]:
-            if view is None or view._node is LEAF or _has_left(view, base):
+            if view is None or view._node in (LEAF, HIDDEN) or _has_left(view, base):
                 continue
             retained = take_retained(view)
             view._node = _part(base, view._data, _index_of(view._data, base._data))._node

@@ -6,7 +6,7 @@ import numpy as np
 
 from autograd_ref import errors
 from autograd_ref.backward import accumulate, as_tensor, hooked, own, walk
-from autograd_ref.graph import LEAF, leads_to
+from autograd_ref.graph import HIDDEN, Node, leads_to
 from autograd_ref.hooks import NOTHING
 from autograd_ref.modes import enable_grad, is_grad_enabled, is_inference_mode_enabled
 from autograd_ref.tensor import Tensor, wrap
@@ -104,7 +104,7 @@ def _gradients(roots, seeds, inputs, retain, create, asked_by_hand=False):
 
 def _source(x):
     """The edge that leads to x."""
-    return x if x._node is LEAF else x._node
+    return x._node if type(x._node) is Node else x
 
 
 def _as_tuple(tensors):
@@ -119,7 +119,7 @@ def _start(outputs, gradients, create):
         gradients = _checked(given, outputs)
     roots, seeds = [], []
     for index, x in enumerate(outputs):
-        if x._node is None:
+        if x._node is None or x._node is HIDDEN:
             raise RuntimeError(
                 f"element {index} of tensors does not require grad and does not have a grad_fn"
             )

@@ -4,10 +4,14 @@ import numpy as np
 
 from autograd_ref import errors, memory
 from autograd_ref.functions.arithmetic import common_shape
-from autograd_ref.functions.operations import gathered, selected_by_mask
+from autograd_ref.functions.operations import (
+    MASKED_FILL,
+    MASKED_FILL_WITH,
+    gathered,
+    selected_by_mask,
+)
 from autograd_ref.functions.placing import PUT_ADDED
 from autograd_ref.functions.shapes import axis_of
-from autograd_ref.ops.elementwise import masked
 from autograd_ref.ops.indexing import (
     INDEX_PUT,
     alias_of,
@@ -233,12 +237,21 @@ def index_select(x, dim, index):
 
 
 def masked_fill(x, mask, value):
-    """x with the value where the mask is true."""
-    value = value.item() if isinstance(value, Tensor) else value
+    """x with the value, a number or a 0-d tensor, where the mask is true."""
     shape = common_shape(mask, x)
     check_mask(mask)
-    x = x if shape == x._data.shape else x.expand(shape)
-    return masked(x, (mask._data, value))
+    xd, mask = x._data, mask._data
+    of_x = None if shape == xd.shape else xd.shape
+    if not isinstance(value, Tensor):
+        out = MASKED_FILL.forward(xd, mask, value)
+        return record(MASKED_FILL, out, x, None, mask, (of_x, None))
+    if value._data.ndim:
+        raise RuntimeError(
+            "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with"
+            f" {value._data.ndim} dimension(s)."
+        )
+    out = MASKED_FILL_WITH.forward(xd, mask, value._data)
+    return record(MASKED_FILL_WITH, out, x, value.to(x.dtype), mask, (of_x, () if shape else None))
 
 
 def check_mask(mask):

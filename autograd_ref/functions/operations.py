@@ -15,9 +15,35 @@ from autograd_ref.ops.shapes import (
     unbroadcast,
     unsqueeze_at,
 )
-from autograd_ref.record import setting
+from autograd_ref.record import define, setting
 
 # --- elements in another order, or some of them ---------------------------------------------------
+
+
+def _masked(x, mask, value):
+    """A copy of x, in row-major order, with the value where the mask is true."""
+    out = np.array(np.broadcast_to(x, np.broadcast_shapes(x.shape, mask.shape)), order="C")
+    out[np.broadcast_to(mask, out.shape)] = value
+    return out[()]
+
+
+MASKED_FILL = define(
+    "MaskedFill",
+    _masked,
+    dx=lambda g, _out, _x, mask: select(mask, 0.0, g),
+    parameter=True,
+    saves=True,
+)
+
+MASKED_FILL_WITH = define(  # a 0-d tensor
+    "MaskedFill",
+    _masked,
+    dx=lambda g, _out, _x, mask: select(mask, 0.0, g),
+    dy=lambda g, _out, _x, mask: select(mask, g, 0.0),
+    parameter=True,
+    saves=True,
+    version=1,
+)
 
 flip_over = setting(
     "Flip",

@@ -114,20 +114,6 @@ def _inside(x, low, high):
     return above if high is None else above & (x <= high)
 
 
-def _masked(x, mask, value):
-    """A copy of x, in row-major order, with the value where the mask is true."""
-    out = np.array(x, order="C")
-    out[np.broadcast_to(mask, out.shape)] = value
-    return out[()]
-
-
-masked = setting(  # zeros where the mask is true: what masked_fill leaves of x
-    "MaskedFill",
-    lambda x, how: _masked(x, *how),
-    dx=lambda g, _out, _x, how: select(how[0], 0.0, g),
-    saves=True,
-)
-
 WHERE = define(
     "Where",
     np.where,

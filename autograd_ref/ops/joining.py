@@ -6,14 +6,14 @@ from autograd_ref.record import define
 
 CAT = define(
     "Cat",
-    lambda arrays, dim: np.concatenate(arrays, dim),
+    lambda arrays, dim: np.ascontiguousarray(np.concatenate(arrays, dim)),
     dx=lambda g, _needs, _xs, how: _pieces(g, *how),
     many=True,
 )
 
 STACK = define(
     "Stack",
-    lambda arrays, dim: np.stack(arrays, dim),
+    lambda arrays, dim: np.ascontiguousarray(np.stack(arrays, dim)),
     dx=lambda g, _needs, _xs, dim: tuple(
         g[(slice(None),) * dim + (at,)] for at in range(g.shape[dim])
     ),

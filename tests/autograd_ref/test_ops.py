@@ -178,7 +178,14 @@ TABLE = {
     "MaskedFillBackward0": on_matrix(
         lambda x: x.masked_fill((x > 0.2).detach(), 3.0), draw=away_from((0.2,))
     )
-    + [(lambda x: x.masked_fill(ag.tensor([True, False, True]), -1.0), ((3,), ANY))],
+    + [
+        (lambda x: x.masked_fill(ag.tensor([True, False, True]), -1.0), (shape, ANY))
+        for shape in ((3,), (), (2, 1))
+    ],
+    "MaskedFillBackward1": [
+        (lambda x, v: x.masked_fill(ag.tensor([True, False, True]), v), (shape, ANY), ((), ANY))
+        for shape in ((2, 3), (), (3, 2, 1))
+    ],
     "SplitBackward0": on_matrix(
         lambda x: ag.cat([part * at for at, part in enumerate(x.split(3, 1), 1)], 1),
         lambda x: x.chunk(2)[0],

@@ -1,6 +1,7 @@
 """What code and errors say: the patterns that the comparison goes by."""
 
 import re
+from decimal import Decimal
 
 # Of these errors a student reads every word; of others the type is compared.
 READ_BY_STUDENTS = re.compile(
@@ -61,3 +62,9 @@ REFUSED_AT_ONCE = re.compile(
     "|Expected|The differentiated Tensor|'NoneType' object has no attribute"
 )
 REFUSED_BACKWARD = re.compile(f"{FAILED_WALK.pattern}|{REFUSED_AT_ONCE.pattern}|hook '")
+
+
+def last_digit_at_most(a, b):
+    """Whether two numbers in print differ by no more than one in the last digit of the first."""
+    a, b = Decimal(a), Decimal(b)
+    return abs(a - b) <= Decimal(1).scaleb(a.as_tuple().exponent)
