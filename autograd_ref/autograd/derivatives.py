@@ -86,7 +86,7 @@ def grad(
 def _gradients(roots, seeds, inputs, retain, create, asked_by_hand=False):
     """The gradients for the inputs: raw in memory of their own, or Tensors, or None.
 
-    What accumulates in `.grad` meets the leaf's hooks there; what is asked for, here.
+    What accumulates in `.grad` (NOTHING, too) meets the leaf's hooks there; what is asked for, here.
     """
     targets = [_source(x) for x in inputs]
     wanted = leads_to(roots, targets)
@@ -96,8 +96,9 @@ def _gradients(roots, seeds, inputs, retain, create, asked_by_hand=False):
     gradients = []
     for target in targets:
         g = found.get(target) if target in found else leaves.get(target)
-        g = None if g is NOTHING else g
-        ours = create or g is None or (target in leaves and target in owned)
+        g = None if g is NOTHING and asked_by_hand else g
+        nothing = g is None or g is NOTHING
+        ours = create or nothing or (target in leaves and target in owned)
         gradients.append(g if ours else own(g))
     return gradients
 

@@ -109,8 +109,9 @@ def _keeps_the_flags_of_views(fault):
     if fault.field == "is_leaf":
         return fault.statement.kind == "write" and not fault.theirs
     if fault.field == "error" and fault.theirs == "runs":  # from a view that hears of it there
-        return "does not require grad and does not have a grad_fn" in str(fault.ours)
-    refused = re.search("a view of a leaf|has been detached in-place", str(fault.theirs))
+        return re.search("not require grad|requires_grad=False", str(fault.ours)) is not None
+    refused = "a view of a leaf|has been detached in-place|A view was created in no_grad"
+    refused = re.search(refused, str(fault.theirs))
     return fault.field in ("error", "message") and refused is not None
 
 
@@ -119,8 +120,13 @@ def _has_a_node_for_each_part(fault):
 
     PyTorch calls them with a gradient, or None, for each of the results.
     """
-    told = fault.field == "error" and "'NoneType'" in fault.theirs
+    told = fault.field == "error" and ("'NoneType'" in fault.theirs or UNUSED in fault.ours)
     return fault.facts.part_hooks and (told or fault.name == "log")
+
+
+def _passes_over_what_has_no_derivative(fault):
+    """Where nothing comes, a node without a derivative is passed over; PyTorch refuses it."""
+    return fault.facts.own and "derivative for aten::" in str(fault.theirs)
 
 
 def _saves_values_not_tensors(fault):
@@ -128,10 +134,12 @@ def _saves_values_not_tensors(fault):
 
     And from then on the writes of the new memory are counted, and are not those of its views.
     """
-    fields = ("version", "grad_fn")
-    if fault.statement.kind == "backward":
-        fields = ("grad", "value")
-    return fault.facts.new_data and fault.field in fields
+    if not fault.facts.new_data:
+        return False
+    if fault.statement.kind != "backward":
+        return fault.field in ("version", "grad_fn")
+    failed = fault.field == "error" and FAILED_WALK.search(fault.theirs)
+    return fault.field in ("grad", "value", "values") or bool(failed)
 
 
 def _stays_of_inference_mode_when_detached(fault):

@@ -30,6 +30,7 @@ class Facts:
     own           a torch.autograd.Function was applied
     turned        the names of results that got another shape in place when their gradient was kept
     empty         the names of tensors without elements
+    strided       the names of results that do not lie in row-major order in PyTorch
     steps         the names of tensors that an index of several parts made
     nodes         the names of tensors whose grad_fn is left out
     versions      the names of tensors whose version is left out, and of what looks at their memory
@@ -40,7 +41,7 @@ class Facts:
         self.flags = self.new_data = self.overwritten = self.graph = False
         self.products = self.own = self.overlaps = False
         self.gradients, self.versions, self.nodes = set(), set(), set()
-        self.steps = set()
+        self.steps, self.strided = set(), set()
         self.shared, self.parts, self.part_hooks = set(), set(), False
         self.empty, self.dtypes, self.hidden, self.turned = set(), set(), set(), set()
 
@@ -89,6 +90,8 @@ class Facts:
                 self.steps.add(name)
             if not x.numel():
                 self.empty.add(name)
+            if not (x._is_view() or x.is_contiguous()):
+                self.strided.add(name)
             if held or self.gradients & touched:
                 self.gradients.add(name)
             lent = x._is_view() or (0 in x.stride() and x.numel() > 1)

@@ -1,5 +1,7 @@
 """Where the same graph has other nodes, layouts and counts of writes than in PyTorch, and why."""
 
+import re
+
 from tests.autograd_ref.fuzz.facts import PRODUCTS
 from tests.autograd_ref.fuzz.words import LAYOUT, NO_PRODUCT, SAVED, WRITES_INSIDE
 
@@ -34,8 +36,9 @@ def _multiplies_in_its_own_way(fault):
     """Products of more than two dimensions are folded to matrices in another way."""
     if not fault.facts.products:
         return False
-    if fault.field == "error":  # what PyTorch has saved is a copy then
-        return fault.theirs == "runs" and SAVED.search(fault.ours) is not None
+    if fault.field == "error":  # what PyTorch has saved is a copy then, or the result is a view
+        saved = fault.theirs == "runs" and SAVED.search(fault.ours)
+        return bool(saved) or "Can't detach views" in fault.theirs
     own = fault.field == "grad_fn" and fault.ours == "UnsafeViewBackward0"
     own = own or (fault.field == "message" and NO_PRODUCT.search(fault.said()))
     return bool(own) and PRODUCTS.search(fault.statement.code) is not None
@@ -45,8 +48,11 @@ def _lays_results_out_in_rows(fault):
     """Operands of mixed layouts, and empty ones, give results in row-major order here."""
     if fault.field == "value":
         return LAYOUT.search(fault.statement.code) is not None
-    if fault.field == "grad_fn":  # a copy here, a view there
-        return {*fault.sides()} == {"ViewBackward0", "UnsafeViewBackward0"}
+    if fault.field == "grad_fn":  # a copy here, a view there, or the other way round
+        kinds = {"ViewBackward0", "UnsafeViewBackward0", "ReshapeAliasBackward0"}
+        return kinds.issuperset(fault.sides())
+    if fault.field == "version" and not fault.facts.strided.isdisjoint(fault.statement.touched()):
+        return re.search("flatten|reshape|contiguous", fault.statement.code) is not None
     return "view size is not compatible" in fault.said()
 
 
