@@ -7,6 +7,7 @@ import numpy as np
 from autograd_ref import devices, dtypes
 from autograd_ref.functions.shapes import sizes_of
 from autograd_ref.graph import LEAF
+from autograd_ref.memory import layout
 from autograd_ref.tensor import Tensor, wrap
 
 COPIES = (
@@ -133,18 +134,19 @@ def eye(n, m=None, *, dtype=None, device=None, requires_grad=False):
 
 def zeros_like(input, *, dtype=None, device=None, requires_grad=False):
     """Zeros of a tensor's size and dtype."""
-    return zeros(input.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
+    return full_like(input, 0, dtype=dtype, device=device, requires_grad=requires_grad)
 
 
 def ones_like(input, *, dtype=None, device=None, requires_grad=False):
     """Ones of a tensor's size and dtype."""
-    return ones(input.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
+    return full_like(input, 1, dtype=dtype, device=device, requires_grad=requires_grad)
 
 
 def full_like(input, fill_value, *, dtype=None, device=None, requires_grad=False):
-    """One value in a tensor's size and dtype."""
-    kind = dtype or input.dtype
-    return full(input.shape, fill_value, dtype=kind, requires_grad=requires_grad)
+    """One value in a tensor's size, dtype and layout."""
+    kind = (dtype or input.dtype).numpy
+    made = np.full_like(input._data, fill_value, kind, layout(input._data))
+    return leaf(made, requires_grad, device)
 
 
 def legacy(cls, *data):

@@ -155,9 +155,6 @@ def leads_to(roots, targets):
     """The edges through which a gradient from the roots reaches a target, targets included."""
     wanted = set(targets)
     for node in sorted(nodes_below(roots), key=attrgetter("born")):  # operands come first
-        if node.op.many:
-            if not wanted.isdisjoint(node.p):
-                wanted.add(node)
-        elif node.p in wanted or node.q in wanted:
+        if not wanted.isdisjoint(node.p if node.op.many else (node.p, node.q)):
             wanted.add(node)
     return wanted

@@ -29,7 +29,8 @@ class Writes:
     """The stamp of the newest write, and the versions of memory that was ever written."""
 
     last = 0
-    of_arrays = {}  # id of the owning array -> (weak reference to it, Version)
+    # id of the owning array, or of the array of a hidden tensor -> (weak reference to it, Version)
+    of_arrays = {}
     # id of a numpy scalar that is no tensor's value any more -> (the scalar, Version, and the array
     # that took its place if it was shared, else None)
     of_scalars = {}
@@ -43,8 +44,8 @@ def _owner(array):
 
 
 def _array_version(array):
-    """The Version of an array's memory, or None if it was never written."""
-    entry = Writes.of_arrays.get(id(_owner(array)))
+    """The Version of an array's memory, or of a hidden one; None if it was never written."""
+    entry = Writes.of_arrays.get(id(array)) or Writes.of_arrays.get(id(_owner(array)))
     return None if entry is None else entry[1]
 
 
@@ -69,6 +70,26 @@ def _enter(owner, version):
     """None; the memory of this array has this version, as long as it lives."""
     key, forget = id(owner), Writes.of_arrays.pop
     Writes.of_arrays[key] = (weakref.ref(owner, lambda _: forget(key, None)), version)
+
+
+def hide(x, version=None):
+    """None; writes through x are counted by themselves, or with those of this hidden version."""
+    x._data = x._data.view()  # what saves x can be told by this array from what saves its owner
+    x._get_rare().version = version = version or Version()
+    _enter(x._data, version)
+
+
+def adopt(x, data):
+    """None; x has this raw value from now on, and what is written through x is seen."""
+    if not isinstance(data, np.ndarray):
+        x._data = data
+    elif not (isinstance(x._data, np.ndarray) and _place(data) == _place(x._data)):
+        x._data = data.view()
+
+
+def _place(array):
+    """What tells which elements an array has."""
+    return array.__array_interface__["data"], array.shape, array.strides, array.dtype
 
 
 def _remember(old, version, memory=None):
@@ -180,6 +201,11 @@ def check_value(value, born, source=None, op=None):
         f" version {version.count}; expected version {version.count - later} instead."
         + (errors.HINT if mode.watch is None else errors.HINT_ABOVE)
     )
+
+
+def layout(array):
+    """numpy's name for the order in which PyTorch lays out a copy: as it is, if nothing repeats."""
+    return "C" if 0 in array.strides else "K"
 
 
 def addresses(array):

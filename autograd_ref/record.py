@@ -10,6 +10,7 @@ import numpy as np
 
 from autograd_ref import dtypes, errors
 from autograd_ref.graph import HIDDEN, LEAF, Node, Op
+from autograd_ref.memory import hide
 from autograd_ref.modes import INFERENCE, mode
 from autograd_ref.tensor import Tensor, new, recording, wrap
 
@@ -121,14 +122,20 @@ def unary(name, forward, dx, version=0, whole=False):
     return _titled(function, op)
 
 
-def setting(name, forward, dx, version=0, saves=False, view=False):
-    """A function of one Tensor and a setting (axis, shape, index); raw values as in `unary`."""
+def setting(name, forward, dx, version=0, saves=False, view=False, in_rows=False):
+    """A function of one Tensor and a setting (axis, shape, index); raw values as in `unary`.
+
+    With `in_rows`, the result lies in row-major order, in whatever order numpy makes it.
+    """
     op = define(name, forward, dx, parameter=True, saves=saves, version=version)
 
     def function(x, how):
         if not isinstance(x, Tensor):
             return forward(x, how)
-        result = record(op, forward(x._data, how), x, None, how)
+        out = forward(x._data, how)
+        if in_rows and out.ndim > 1:
+            out = np.ascontiguousarray(out)
+        result = record(op, out, x, None, how)
         if view:
             _related(result, x, op)
         return result
@@ -202,12 +209,12 @@ def _related(view, x, op):
         return
     view._rare = None  # in inference mode, too, a view of a normal tensor is one
     if x._rare is not None and x._rare.version is not None:  # writes into x.data[0] are hidden, too
-        view._get_rare().version = x._rare.version
+        hide(view, x._rare.version)
     before = None if x._rare is None else x._rare.made
     if not mode.grad:
         lasting = mode.rare is INFERENCE or (before is not None and before[0] == "inference")
         view._get_rare().made = ("inference" if lasting else "no_grad", 0)
-        if x._node is not None:
+        if base._node is not None:
             view._node = HIDDEN
     elif before is not None:
         view._get_rare().made = (before[0], 0)
@@ -222,7 +229,8 @@ def _related(view, x, op):
 def _refuse_inference(keeps, x, y):
     """None, or PyTorch's error for a tensor of inference mode that would be saved."""
     if (x._rare is INFERENCE or y._rare is INFERENCE) and mode.grad:
-        _, keep_x, keep_y = keeps[(x._node is not None) + 2 * (y._node is not None)]
+        x_wants, y_wants = (each._node not in (None, HIDDEN) for each in (x, y))
+        _, keep_x, keep_y = keeps[x_wants + 2 * y_wants]
         if (keep_x and x._rare is INFERENCE) or (keep_y and y._rare is INFERENCE):
             raise RuntimeError(errors.INFERENCE_SAVED)
 

@@ -170,12 +170,12 @@ class Tensor(Value):
         """A constant with the same memory whose writes autograd does not see."""
         hidden = self.detach()
         if hidden._rare is not INFERENCE:
-            hidden._get_rare().version = memory.Version()
+            memory.hide(hidden)
         return hidden
 
     @data.setter
     def data(self, new):
-        self._data = new._data
+        memory.adopt(self, new._data)
 
     def __deepcopy__(self, memo):
         if not self.is_leaf:

@@ -114,7 +114,7 @@ def check_writable(x, recorded):
     """None, or PyTorch's error for a write that would break the graph."""
     if x._rare is INFERENCE and mode.rare is not INFERENCE:
         raise RuntimeError(errors.INFERENCE_WRITTEN)
-    if recorded:
+    if recorded or (mode.grad and x._base is not None and x._base._node is LEAF):
         _check_history(x)
     if any(repeated(x)) and x._data.size:
         raise RuntimeError(errors.WRITE_TO_EXPANDED)
@@ -134,7 +134,7 @@ def _check_history(x):
         made = x._rare.made if x._rare is not None else None
         if made is not None:
             raise errors.of_view(made, x.grad_fn)
-        if x._node is not None and x._base._node is LEAF:
+        if x._base._node is LEAF:
             raise RuntimeError(f"a view of {errors.LEAF_WRITTEN}")
     if x._node is LEAF:
         raise RuntimeError(errors.LEAF_WRITTEN)

@@ -86,7 +86,7 @@ def grad(
 def _gradients(roots, seeds, inputs, retain, create, asked_by_hand=False):
     """The gradients for the inputs: raw in memory of their own, or Tensors, or None.
 
-    What accumulates in `.grad` (NOTHING, too) meets the leaf's hooks there; what is asked for, here.
+    What accumulates in `.grad` (or NOTHING) meets the leaf's hooks there; what is asked for, here.
     """
     targets = [_source(x) for x in inputs]
     wanted = leads_to(roots, targets)

@@ -47,7 +47,7 @@ MASKED_FILL_WITH = define(  # a 0-d tensor
 
 flip_over = setting(
     "Flip",
-    lambda x, dims: np.flip(x, dims if x.ndim else ()).copy(),
+    lambda x, dims: np.flip(x, dims if x.ndim else ()).copy("K"),
     dx=lambda g, _out, _x, dims: flip_over(g, dims),
 )
 
@@ -215,6 +215,7 @@ prod_along = setting(  # how = (shape, (dim,), keepdim)
         spread(g, *how) * _others(spread(out, *how), x, how[1][0]) if x.ndim else g
     ),
     version=1,
+    in_rows=True,
 )
 
 prod_all = setting(
@@ -250,12 +251,13 @@ def _slope_of_var(g, x, how):
     return spread(g, shape, axes, keepdim) * (2 / free if free > 0 else math.inf) * off
 
 
-var_axes = setting("Var", _var, dx=lambda g, _out, x, how: _slope_of_var(g, x, how))
+var_axes = setting("Var", _var, dx=lambda g, _out, x, how: _slope_of_var(g, x, how), in_rows=True)
 
 std_axes = setting(
     "Std",
     lambda x, how: np.sqrt(_var(x, how)),
     dx=lambda g, out, x, how: _slope_of_var(select(raw(out) == 0, 0.0, g / (2 * out)), x, how),
+    in_rows=True,
 )
 
 
@@ -282,6 +284,6 @@ def _slope_of_norm(g, out, x, how):
     return select(raw(x) == 0, 0.0, g * sign(x) * (abs(x) / out) ** (p - 1))
 
 
-norm_axes = setting("LinalgVectorNorm", _norm, dx=_slope_of_norm)
+norm_axes = setting("LinalgVectorNorm", _norm, dx=_slope_of_norm, in_rows=True)
 
 # --- of two operands ------------------------------------------------------------------------------

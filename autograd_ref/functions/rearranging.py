@@ -18,6 +18,7 @@ from autograd_ref.functions.operations import (
     triu_of,
 )
 from autograd_ref.functions.shapes import axis_of, sizes_of
+from autograd_ref.ops.shapes import clone_of
 from autograd_ref.tensor import Tensor, wrap
 
 
@@ -160,7 +161,7 @@ def repeat_interleave(x, repeats=None, dim=None):
     apart = x.unsqueeze(dim + 1)
     shape = list(apart._data.shape)
     shape[dim + 1] = repeats
-    return apart.expand(shape).clone().flatten(dim, dim + 1)
+    return clone_of(apart.expand(shape), "C").flatten(dim, dim + 1)
 
 
 def _interleaved(repeats, extent, dim):
@@ -201,7 +202,7 @@ def ravel(x):
 
 def contiguous(x, memory_format=None):
     """x itself if its elements lie in row-major order, else a copy where they do."""
-    return x if x.is_contiguous() else x.clone()
+    return x if x.is_contiguous() else clone_of(x, "C")
 
 
 def unflatten(x, dim, sizes):

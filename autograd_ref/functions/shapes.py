@@ -4,7 +4,7 @@ import numpy as np
 
 from autograd_ref import devices, dtypes
 from autograd_ref.functions.operations import reshape_alias
-from autograd_ref.memory import share
+from autograd_ref.memory import layout, share
 from autograd_ref.ops.shapes import (
     cast_to,
     clone_of,
@@ -150,7 +150,7 @@ def expand(x, *sizes):
 
 def clone(x):
     """A copy that is part of the graph."""
-    return clone_of(x, None)
+    return clone_of(x, layout(x._data))
 
 
 def to(x, *args, dtype=None, device=None, copy=False, non_blocking=False):

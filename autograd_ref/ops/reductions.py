@@ -25,6 +25,7 @@ mean_axes = setting(
     lambda x, how: np.add.reduce(x, how[1], keepdims=how[2]) / how[3],
     dx=_spread_evenly,
     version=1,
+    in_rows=True,
 )
 
 
@@ -35,6 +36,7 @@ def extreme(name, forward, version, spread_nan):
         lambda x, how: forward(x, axis=how[1], keepdims=how[2]),
         dx=lambda g, out, x, how: spread(g, *how) * _shares(out, x, how, spread_nan),
         version=version,
+        in_rows=True,
     )
 
 

@@ -81,10 +81,13 @@ sum_axes = setting(
     lambda x, how: np.add.reduce(x, how[1], keepdims=how[2]),
     dx=lambda g, _out, _x, how: spread(g, *how),
     version=1,
+    in_rows=True,
 )
 
 clone_of = setting(
-    "Clone", lambda x, _: np.array(x)[()] if x.ndim == 0 else x.copy(), dx=lambda g, _out, _x, _: g
+    "Clone",
+    lambda x, order: x.copy(order) if x.ndim else np.array(x)[()],
+    dx=lambda g, _out, _x, _order: g,
 )
 
 cast_to = setting(

@@ -67,4 +67,5 @@ logsumexp_along = setting(
     "Logsumexp",
     _logsumexp,
     dx=lambda g, out, x, how: spread(g, *how) * exp(x - spread(out, *how)),
+    in_rows=True,
 )

@@ -19,7 +19,7 @@ def _likelihood(name, version=0):
     return setting(
         name,
         lambda x, how: how[0].pick(x),
-        dx=lambda g, _out, _x, how: nll_spread(g, how),
+        dx=lambda g, _out, x, how: nll_spread(g, how),  # x is saved as PyTorch saves it
         saves=True,
         version=version,
     )

@@ -39,6 +39,11 @@ def _refuses_after_it_wrote(fault):
     return refused and fault.field in ("values", "shape")
 
 
+def _records_nothing_in_inference_mode(fault):
+    """enable_grad() is without effect there; PyTorch's numpy() asks for what it has switched on."""
+    return fault.facts.inference and "Can't call numpy" in str(fault.theirs)
+
+
 def _computes_with_bool(fault):
     """PyTorch's CPU has no code for some functions of bools, or refuses them; numpy has."""
     refused = re.search("not implemented for .Bool|with a bool tensor", str(fault.theirs))
@@ -120,13 +125,22 @@ def _has_a_node_for_each_part(fault):
 
     PyTorch calls them with a gradient, or None, for each of the results.
     """
+    if fault.field == "grad":  # of one that was passed, but not needed
+        return fault.name in fault.facts.parts and fault.ours is None
     told = fault.field == "error" and ("'NoneType'" in fault.theirs or UNUSED in fault.ours)
     return fault.facts.part_hooks and (told or fault.name == "log")
 
 
 def _passes_over_what_has_no_derivative(fault):
-    """Where nothing comes, a node without a derivative is passed over; PyTorch refuses it."""
-    return fault.facts.own and "derivative for aten::" in str(fault.theirs)
+    """Where nothing comes or goes, a node without a derivative is passed over, and not refused."""
+    nothing = fault.facts.own or fault.facts.hidden
+    return bool(nothing) and "derivative for aten::" in str(fault.theirs)
+
+
+def _keeps_what_it_was_made_of(fault):
+    """The derivative is of kept exponentials, whatever was written by .data into the result."""
+    walks = fault.statement.kind == "backward" and fault.field in ("grad", "value", "values")
+    return fault.facts.behind and fault.facts.exponentials and walks
 
 
 def _saves_values_not_tensors(fault):
@@ -154,6 +168,8 @@ def _stays_of_inference_mode_when_detached(fault):
 def _gives_gradients_memory_of_their_own(fault):
     """PyTorch may give one number, expanded: writes into it, strides and bases are its own."""
     touched = {*fault.statement.touched(), fault.name}
+    if fault.statement.kind == "write" and fault.field == "grad_fn":  # it looks at others' here
+        return "AsStrided" in str(fault.ours) and fault.name in fault.facts.gradients
     if fault.statement.kind == "write" and (touched & fault.facts.shared):
         refused = OF_MEMORY.search(fault.said()) or "Can't detach views" in str(fault.theirs)
         return fault.field in ("values", "version", "requires_grad") or bool(refused)

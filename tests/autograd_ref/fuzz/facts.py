@@ -15,6 +15,7 @@ class Facts:
 
     inference     a block of inference mode was entered
     unrecorded    memory may have been written behind autograd's back
+    behind        a tensor was made whose writes autograd does not see
     by_results    a result, not a leaf, was what something was differentiated with regard to
     hidden        the names of views that want a gradient and were made where nothing is recorded
     flags         requires_grad was changed after the fact
@@ -30,6 +31,7 @@ class Facts:
     own           a torch.autograd.Function was applied
     turned        the names of results that got another shape in place when their gradient was kept
     empty         the names of tensors without elements
+    exponentials  there was a log_softmax, or something made of one
     strided       the names of results that do not lie in row-major order in PyTorch
     steps         the names of tensors that an index of several parts made
     nodes         the names of tensors whose grad_fn is left out
@@ -37,9 +39,9 @@ class Facts:
     """
 
     def __init__(self):
-        self.inference = self.unrecorded = self.by_results = False
+        self.inference = self.unrecorded = self.behind = self.by_results = False
         self.flags = self.new_data = self.overwritten = self.graph = False
-        self.products = self.own = self.overlaps = False
+        self.products = self.own = self.overlaps = self.exponentials = False
         self.gradients, self.versions, self.nodes = set(), set(), set()
         self.steps, self.strided = set(), set()
         self.shared, self.parts, self.part_hooks = set(), set(), False
@@ -51,9 +53,11 @@ class Facts:
         if statement.kind == "with" and MODES.search(code):
             self.unrecorded = True
             self.inference |= "inference" in code
+        self.behind |= ".data" in code
         self.unrecorded |= BEHIND.search(code) is not None
         self.flags |= "requires_grad_(" in code or "detach_(" in code
         self.own |= ".apply(" in code
+        self.exponentials |= re.search("log_softmax|cross_entropy", code) is not None
         self.new_data |= ".data = " in code
         self.graph |= "create_graph" in code
         if PRODUCTS.search(code):
@@ -86,6 +90,8 @@ class Facts:
             if not session.engine.is_tensor(x):
                 continue
             self.dtypes.add(x.dtype)
+            if any(x is session.names.get(part) for part in self.parts):
+                self.parts.add(name)
             if statement.kind == "index" and "," in statement.code:
                 self.steps.add(name)
             if not x.numel():

@@ -38,7 +38,7 @@ def _multiplies_in_its_own_way(fault):
         return False
     if fault.field == "error":  # what PyTorch has saved is a copy then, or the result is a view
         saved = fault.theirs == "runs" and SAVED.search(fault.ours)
-        return bool(saved) or "Can't detach views" in fault.theirs
+        return bool(saved) or re.search("Can't detach views|Inference tensors", fault.theirs)
     own = fault.field == "grad_fn" and fault.ours == "UnsafeViewBackward0"
     own = own or (fault.field == "message" and NO_PRODUCT.search(fault.said()))
     return bool(own) and PRODUCTS.search(fault.statement.code) is not None
@@ -48,11 +48,13 @@ def _lays_results_out_in_rows(fault):
     """Operands of mixed layouts, and empty ones, give results in row-major order here."""
     if fault.field == "value":
         return LAYOUT.search(fault.statement.code) is not None
+    if not fault.facts.strided.isdisjoint(fault.statement.touched()):
+        if re.search("flatten|reshape", fault.statement.code):
+            return True
     if fault.field == "grad_fn":  # a copy here, a view there, or the other way round
         kinds = {"ViewBackward0", "UnsafeViewBackward0", "ReshapeAliasBackward0"}
-        return kinds.issuperset(fault.sides())
-    if fault.field == "version" and not fault.facts.strided.isdisjoint(fault.statement.touched()):
-        return re.search("flatten|reshape|contiguous", fault.statement.code) is not None
+        cloned = "contiguous()" in fault.statement.code and "CloneBackward0" in fault.sides()
+        return cloned or kinds.issuperset(fault.sides())
     return "view size is not compatible" in fault.said()
 
 

@@ -59,9 +59,11 @@ UNUSED = "not have been used in the graph"
 SAVED = re.compile(f"{FAILED_WALK.pattern}|Inference tensors cannot be saved")
 REFUSED_AT_ONCE = re.compile(
     "grad can be implicitly|element [0-9]+ of tensors does not|Mismatch in shape|One of the"
-    "|Expected|The differentiated Tensor|'NoneType' object has no attribute"
+    "|Expected|The differentiated Tensor"
 )
-REFUSED_BACKWARD = re.compile(f"{FAILED_WALK.pattern}|{REFUSED_AT_ONCE.pattern}|hook '")
+REFUSED_BACKWARD = re.compile(
+    f"{FAILED_WALK.pattern}|{REFUSED_AT_ONCE.pattern}|hook '|'NoneType' object has no attribute"
+)
 
 
 def last_digit_at_most(a, b):
