@@ -181,10 +181,10 @@ def check_saved(node):
 
 
 def _where_it_is(value):
-    """A saved raw value, or what stands now in the memory that this number was given since."""
+    """A saved raw value, or the memory that this number was given since."""
     entry = Writes.of_scalars.get(id(value))
     moved = entry is not None and entry[0] is value and entry[2] is not None
-    return entry[2][()] if moved else value
+    return entry[2] if moved else value
 
 
 def check_value(value, born, source=None, op=None):

@@ -160,7 +160,7 @@ class Tensor(Value):
 
     def detach_(self):
         """This tensor, cut from the graph that made it."""
-        if self._base is not None:
+        if self._base is not None and self._rare is not INFERENCE:
             raise RuntimeError(errors.DETACHED_VIEW)
         self._node = None
         return self

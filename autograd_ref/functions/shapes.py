@@ -54,7 +54,7 @@ def reshape(x, *shape):
     shape = sizes_of(shape)
     reshaped = _shaped(x, shape)
     if reshaped.size and not np.may_share_memory(reshaped, x._data):
-        function = reshape_copy
+        function, x = reshape_copy, clone_of(x, "C")
     else:
         function = reshape_to if x.is_contiguous() else reshape_alias
     return function(x, (reshaped.shape, x._data.shape))

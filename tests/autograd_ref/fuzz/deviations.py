@@ -57,12 +57,14 @@ def _differentiates_with_regard_to_a_result(fault):
     """
     if not fault.facts.by_results:
         return False
+    if "materialize_grads" in fault.statement.code and fault.facts.graph:
+        return True  # whether a rule that is differentiated leads to its result, too
     if fault.field == "error":
         failed = FAILED_WALK.search(str(fault.theirs)) or fault.ours == "runs"
         return fault.statement.kind == "backward" and bool(failed)
     if fault.name == "log":
         return "autograd.grad(" in fault.statement.code or "inputs=" in fault.statement.code
-    return fault.field == "values" and "autograd.grad(" in fault.statement.code
+    return fault.field in ("value", "values") and "autograd.grad(" in fault.statement.code
 
 
 def _saves_a_cast(fault):
@@ -116,6 +118,7 @@ def _keeps_the_flags_of_views(fault):
     if fault.field == "error" and fault.theirs == "runs":  # from a view that hears of it there
         return re.search("not require grad|requires_grad=False", str(fault.ours)) is not None
     refused = "a view of a leaf|has been detached in-place|A view was created in no_grad"
+    refused += "|leaf variable has been moved"
     refused = re.search(refused, str(fault.theirs))
     return fault.field in ("error", "message") and refused is not None
 
@@ -126,7 +129,7 @@ def _has_a_node_for_each_part(fault):
     PyTorch calls them with a gradient, or None, for each of the results.
     """
     if fault.field == "grad":  # of one that was passed, but not needed
-        return fault.name in fault.facts.parts and fault.ours is None
+        return fault.name in fault.facts.parts and fault.statement.kind == "backward"
     told = fault.field == "error" and ("'NoneType'" in fault.theirs or UNUSED in fault.ours)
     return fault.facts.part_hooks and (told or fault.name == "log")
 

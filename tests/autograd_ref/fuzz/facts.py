@@ -33,6 +33,7 @@ class Facts:
     empty         the names of tensors without elements
     exponentials  there was a log_softmax, or something made of one
     strided       the names of results that do not lie in row-major order in PyTorch
+    reshaped      the names of what reshape or flatten made of these: a copy, or here a view
     steps         the names of tensors that an index of several parts made
     nodes         the names of tensors whose grad_fn is left out
     versions      the names of tensors whose version is left out, and of what looks at their memory
@@ -43,7 +44,7 @@ class Facts:
         self.flags = self.new_data = self.overwritten = self.graph = False
         self.products = self.own = self.overlaps = self.exponentials = False
         self.gradients, self.versions, self.nodes = set(), set(), set()
-        self.steps, self.strided = set(), set()
+        self.steps, self.strided, self.reshaped = set(), set(), set()
         self.shared, self.parts, self.part_hooks = set(), set(), False
         self.empty, self.dtypes, self.hidden, self.turned = set(), set(), set(), set()
 
@@ -98,6 +99,8 @@ class Facts:
                 self.empty.add(name)
             if not (x._is_view() or x.is_contiguous()):
                 self.strided.add(name)
+            if self.strided & touched and re.search("flatten|reshape", statement.code):
+                self.reshaped.add(name)
             if held or self.gradients & touched:
                 self.gradients.add(name)
             lent = x._is_view() or (0 in x.stride() and x.numel() > 1)

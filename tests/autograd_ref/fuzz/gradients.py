@@ -1,5 +1,6 @@
 """Statements about derivatives: backward, grad, hooks, modes, and reading what they left."""
 
+from tests.autograd_ref.fuzz.facts import is_leaf
 from tests.autograd_ref.fuzz.sessions import Statement
 from tests.autograd_ref.fuzz.writer import floating, ranked
 
@@ -116,8 +117,8 @@ def hook(w):
     handles = [name for name in w.session.names if name[0] == "h" and name[1:].isdigit()]
     if handles and w.chance(20):
         return Statement("hook", f"{w.of(handles)}.remove()")
-    if x is None:
-        return None
+    if x is None or (w.tensor(x)._is_view() and is_leaf(w.tensor(x))):
+        return None  # PyTorch crashes where such a view wants a gradient because its base does now
     handle = f"h{w.new()[1:]}"
     return Statement("hook", w.of(HOOKS).format(x=x, h=handle), (handle,))
 

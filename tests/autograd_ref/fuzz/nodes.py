@@ -48,9 +48,11 @@ def _lays_results_out_in_rows(fault):
     """Operands of mixed layouts, and empty ones, give results in row-major order here."""
     if fault.field == "value":
         return LAYOUT.search(fault.statement.code) is not None
-    if not fault.facts.strided.isdisjoint(fault.statement.touched()):
-        if re.search("flatten|reshape", fault.statement.code):
-            return True
+    strided = not fault.facts.strided.isdisjoint(fault.statement.touched())
+    if strided and re.search("flatten|reshape", fault.statement.code):
+        return True
+    if fault.statement.kind == "write" and fault.field in ("version", "values"):
+        return not fault.facts.reshaped.isdisjoint(fault.statement.touched())
     if fault.field == "grad_fn":  # a copy here, a view there, or the other way round
         kinds = {"ViewBackward0", "UnsafeViewBackward0", "ReshapeAliasBackward0"}
         cloned = "contiguous()" in fault.statement.code and "CloneBackward0" in fault.sides()

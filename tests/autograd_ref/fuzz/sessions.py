@@ -134,7 +134,7 @@ def _look_at_tensor(x):
         leaf,
         grad_fn,
         version,
-        x.tolist(),
+        _values(x),
         None if grad is None else _look_at_grad(grad),
     )
 
@@ -143,6 +143,9 @@ def _look_at_grad(grad):
     """What can be compared of a gradient."""
     node = grad.grad_fn
     name = None if node is None else node.name()
-    if getattr(grad, "_is_zerotensor", bool)():  # PyTorch's zeros that have no memory yet
-        grad = grad.clone()
-    return SeenGrad(str(grad.dtype), tuple(grad.shape), grad.requires_grad, name, grad.tolist())
+    return SeenGrad(str(grad.dtype), tuple(grad.shape), grad.requires_grad, name, _values(grad))
+
+
+def _values(x):
+    """The elements as nested lists; some of PyTorch's zeros have no memory yet."""
+    return (x.clone() if getattr(x, "_is_zerotensor", bool)() else x).tolist()
