@@ -156,7 +156,7 @@ def record(op, out, x, y=None, how=None, fit=None):
     node.y = how if op.parameter else y._data if keep_y else None
     node.fit, node.born, node.uses = fit, mode.tick(), 0
     node.g = node.hooks = None
-    if y is not None and not op.parameter:
+    if y is not None and x._rare is not y._rare and not op.parameter:
         _refuse_inference(op.keeps, x, y)
     return result
 

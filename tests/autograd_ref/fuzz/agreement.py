@@ -4,7 +4,7 @@ import re
 from math import isfinite
 
 from tests.autograd_ref.fuzz.deviations import is_known
-from tests.autograd_ref.fuzz.facts import Facts, flat
+from tests.autograd_ref.fuzz.facts import Facts, apart, flat
 from tests.autograd_ref.fuzz.sessions import Seen, Session
 from tests.autograd_ref.fuzz.words import READ_BY_STUDENTS, REFUSED_AT_ONCE
 
@@ -18,11 +18,11 @@ class Disagreement(AssertionError):
 
     `raised` is what both engines had raised there, if they did; `facts` tells what happened before,
     `alike` whether two values are equal up to the tolerance, `look` what PyTorch shows of a name,
-    `exact` whether both show the same values of it to the last digit.
+    `apart` how far its values are from each other, relative to them: 0 to the last digit the same.
     An aspect is a field, as of a Seen, or "field of name".
     """
 
-    facts = alike = look = exact = None
+    facts = alike = look = apart = None
 
     def __init__(self, aspect, statement, theirs, ours, raised=None):
         super().__init__(f"{statement.code}\n  {aspect}\n  torch: {theirs}\n  ours:  {ours}")
@@ -141,7 +141,9 @@ class Pair:
         """None for a known deviation that hides nothing else; else Disagreement or Over."""
         fault = Disagreement(aspect, statement, theirs, ours, raised)
         fault.facts, fault.alike, fault.look = self.facts, self.same, self.torch.see
-        fault.exact = lambda name: self.torch.see(name).values == self.ours.see(name).values
+        fault.apart = lambda name: apart(
+            *(getattr(session.see(name), "values", None) for session in (self.torch, self.ours))
+        )
         if not self.excused(fault):
             raise fault
         if fault.field not in ("grad_fn", "version"):

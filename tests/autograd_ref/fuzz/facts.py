@@ -1,11 +1,13 @@
 """What happened in a program so far, as far as the reasons in deviations.py ask for it."""
 
 import re
+from math import inf
 
 INPUTS = re.compile(r"inputs=\[(t\d+)\]|autograd\.grad\(.*?, \[(t\d+)(?:, (t\d+))?\]")
 BEHIND = re.compile(r"\.data\b|\.detach\(\)")
 TENSOR_NAME = re.compile(r"\bt\d+\b")
 PRODUCTS = re.compile(r" @ |matmul|linear\(|einsum")
+COPIES = re.compile("flatten|reshape|contiguous")
 TURNS = re.compile(r"\.(?:squeeze|unsqueeze|t)_\(")
 MODES = re.compile(r"no_grad|enabled\(False\)|inference_mode")
 
@@ -33,7 +35,7 @@ class Facts:
     empty         the names of tensors without elements
     exponentials  there was a log_softmax, or something made of one
     strided       the names of results that do not lie in row-major order in PyTorch
-    reshaped      the names of what reshape or flatten made of these: a copy, or here a view
+    reshaped      the names of what reshape and its kin made of these: a copy, or here a view
     steps         the names of tensors that an index of several parts made
     nodes         the names of tensors whose grad_fn is left out
     versions      the names of tensors whose version is left out, and of what looks at their memory
@@ -99,7 +101,7 @@ class Facts:
                 self.empty.add(name)
             if not (x._is_view() or x.is_contiguous()):
                 self.strided.add(name)
-            if self.strided & touched and re.search("flatten|reshape", statement.code):
+            if self.strided & touched and COPIES.search(statement.code):
                 self.reshaped.add(name)
             if held or self.gradients & touched:
                 self.gradients.add(name)
@@ -127,3 +129,10 @@ def flat(nest):
     if isinstance(nest, list):
         return [x for part in nest for x in flat(part)]
     return [] if nest is None else [nest]
+
+
+def apart(x, y):
+    """The largest difference of the numbers in two nests, relative to them."""
+    pairs = zip(flat(x), flat(y), strict=False)
+    different = [(a, b) for a, b in pairs if 0 < abs(a - b) < inf]
+    return max((abs(a - b) / max(abs(a), abs(b)) for a, b in different), default=0)

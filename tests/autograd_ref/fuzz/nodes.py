@@ -2,7 +2,7 @@
 
 import re
 
-from tests.autograd_ref.fuzz.facts import PRODUCTS
+from tests.autograd_ref.fuzz.facts import COPIES, PRODUCTS
 from tests.autograd_ref.fuzz.words import LAYOUT, NO_PRODUCT, SAVED, WRITES_INSIDE
 
 
@@ -49,9 +49,9 @@ def _lays_results_out_in_rows(fault):
     if fault.field == "value":
         return LAYOUT.search(fault.statement.code) is not None
     strided = not fault.facts.strided.isdisjoint(fault.statement.touched())
-    if strided and re.search("flatten|reshape", fault.statement.code):
+    if strided and COPIES.search(fault.statement.code):
         return True
-    if fault.statement.kind == "write" and fault.field in ("version", "values"):
+    if fault.statement.kind == "write" and fault.field in ("version", "values", "grad_fn"):
         return not fault.facts.reshaped.isdisjoint(fault.statement.touched())
     if fault.field == "grad_fn":  # a copy here, a view there, or the other way round
         kinds = {"ViewBackward0", "UnsafeViewBackward0", "ReshapeAliasBackward0"}
