@@ -150,7 +150,8 @@ def record(op, out, x, y=None, how=None, fit=None):
         return result
     result._node = node = Node()
     node.op, node.p, node.q = op, edge(x), None if y is None else edge(y)
-    keep_out, keep_x, keep_y = op.keeps[(node.p is not None) + 2 * (node.q is not None)]
+    needed = 1 if y is None else (node.p is not None) + 2 * (node.q is not None)
+    keep_out, keep_x, keep_y = op.keeps[needed]
     node.out = out if keep_out else None
     node.x = x._data if keep_x else None
     node.y = how if op.parameter else y._data if keep_y else None
