@@ -3,18 +3,38 @@
 import numpy as np
 
 from autograd_ref.ops.arithmetic import refusing_zero
-from autograd_ref.ops.elementwise import exp, floor, trunc, zeros_like
+from autograd_ref.ops.elementwise import exp, zeros_like
 from autograd_ref.record import binary, setting, unary
+from autograd_ref.tensor import Tensor
 
+
+def _truncated(x, y):
+    return np.trunc(x / y)
+
+
+def _rounded(forward):
+    """x / y, rounded: flat between its jumps. Raw values as in `on_raw_too`."""
+    function = binary(
+        "Div",
+        forward,
+        dx=lambda g, _out, _x, _y: zeros_like(g),
+        dy=lambda g, _out, _x, _y: zeros_like(g),
+        version=2,
+    )
+    return lambda x, y: function(x, y) if isinstance(x, Tensor) else forward(x, y)
+
+
+rounded_quotient = _rounded(np.floor_divide)
+truncated_quotient = _rounded(_truncated)
 
 def remainder(name, forward, whole, version):
-    """x - y * whole(x / y): a function for a y that wants a gradient, and one that saves nothing.
+    """x - y * whole(x, y): a function for a y that wants a gradient, and one that saves nothing.
 
     What `dy` reads is freed by backward(); a constant y needs nothing, so that twice is no error.
     """
 
     def through(g, _out, x, y):
-        return -g * whole(x / y)
+        return -g * whole(x, y)
 
     constant = binary(
         name,
@@ -38,24 +58,12 @@ def _mod(x, y):
 
 
 remainder_number, remainder_tensor = (  # with the sign of y, as Python has it
-    remainder("Remainder", refusing_zero(_mod), floor, version) for version in (0, 1)
+    remainder("Remainder", refusing_zero(_mod), rounded_quotient, version) for version in (0, 1)
 )
-fmod_number, fmod_tensor = (remainder("Fmod", np.fmod, trunc, version) for version in (0, 1))
+fmod_number, fmod_tensor = (
+    remainder("Fmod", np.fmod, truncated_quotient, version) for version in (0, 1)
+)
 
-
-def _rounded(forward):
-    """x / y, rounded: flat between its jumps."""
-    return binary(
-        "Div",
-        forward,
-        dx=lambda g, _out, _x, _y: zeros_like(g),
-        dy=lambda g, _out, _x, _y: zeros_like(g),
-        version=2,
-    )
-
-
-rounded_quotient = _rounded(np.floor_divide)
-truncated_quotient = _rounded(lambda x, y: np.trunc(x / y))
 
 times = setting(  # by the alpha of add and sub: nothing is saved, so that twice is no error
     "Mul", lambda x, alpha: x * alpha, dx=lambda g, _out, _x, alpha: g * alpha, version=1

@@ -34,7 +34,7 @@ class Facts:
     turned        the names of results that got another shape in place when their gradient was kept
     empty         the names of tensors without elements
     exponentials  there was a log_softmax, or something made of one
-    strided       the names of results that do not lie in row-major order in PyTorch
+    strided       the names of results that do not lie in row-major order in PyTorch, and of parts
     reshaped      the names of what reshape and its kin made of these: a copy, or here a view
     steps         the names of tensors that an index of several parts made
     nodes         the names of tensors whose grad_fn is left out
@@ -99,7 +99,7 @@ class Facts:
                 self.steps.add(name)
             if not x.numel():
                 self.empty.add(name)
-            if not (x._is_view() or x.is_contiguous()):
+            if not x.is_contiguous() and (not x._is_view() or self.strided & touched):
                 self.strided.add(name)
             if self.strided & touched and COPIES.search(statement.code):
                 self.reshaped.add(name)
