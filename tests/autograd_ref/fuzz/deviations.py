@@ -99,8 +99,10 @@ def _goes_on_where_pytorch_breaks(fault):
 def _keeps_the_gradient_of_what_was_turned(fault):
     """After t_() and its kin PyTorch keeps the gradient of the old shape, and then comes to grief.
 
-    Of a write after that it says INTERNAL ASSERT FAILED.
+    Of a write after that it says INTERNAL ASSERT FAILED; new hooks join the old ones.
     """
+    if fault.statement.kind == "backward" and fault.field in ("error", "grad", "value"):
+        return bool(fault.facts.turned)
     return fault.field == "grad" and fault.name in fault.facts.turned
 
 

@@ -31,7 +31,7 @@ class Facts:
     part_hooks    one of these has a hook
     graph         create_graph was asked for
     own           a torch.autograd.Function was applied
-    turned        the names of results that got another shape in place when their gradient was kept
+    turned        the names of results with hooks, or a gradient that is kept, turned in place
     empty         the names of tensors without elements
     exponentials  there was a log_softmax, or something made of one
     strided       the names of results that do not lie in row-major order in PyTorch, and of parts
@@ -70,7 +70,8 @@ class Facts:
             )
         if TURNS.search(code):
             for name in statement.touched():
-                if getattr(session.names.get(name), "retains_grad", False):
+                x = session.names.get(name)
+                if getattr(x, "retains_grad", False) or getattr(x, "_backward_hooks", None):
                     self.turned.add(name)
         tensors = [session.names.get(name) for name in TENSOR_NAME.findall(code)]
         memory = [x.untyped_storage().data_ptr() for x in tensors if hasattr(x, "dtype")]
