@@ -85,6 +85,8 @@ def _keeps_the_node_of_a_view(fault):
         return fault.field == "value"
     if not fault.facts.unrecorded and fault.name not in fault.facts.gradients:
         return False
+    if fault.name == "log":
+        return "AsStridedBackward0" in fault.shown("grad_fn")
     if fault.field == "grad":  # the node that was asked for, or kept it, is not the one it has now
         nodes = [fault.look(fault.name).grad_fn, *fault.shown("grad_fn")]
         return fault.facts.by_results or "AsStridedBackward0" in nodes
@@ -148,6 +150,12 @@ def _keeps_what_it_was_made_of(fault):
     """The derivative is of kept exponentials, whatever was written by .data into the result."""
     walks = fault.statement.kind == "backward" and fault.field in ("grad", "value", "values")
     return fault.facts.behind and fault.facts.exponentials and walks
+
+
+def _frees_what_saved_nothing(fault):
+    """An operation that leads nowhere saves nothing there, and twice through it is no error."""
+    twice = "Trying to backward through the graph a second time" in str(fault.ours)
+    return bool(fault.facts.hidden) and twice and fault.theirs == "runs"
 
 
 def _saves_values_not_tensors(fault):
