@@ -179,10 +179,13 @@ class Opened:
         """Ask for a run, and wait until the cell has run.
 
         JupyterLab silently drops what is asked of a notebook that has only just opened; so a run
-        that changes no prompt is asked for again.
+        that changes no prompt is asked for again. An earlier run that goes on would change some,
+        so its end is waited for.
         """
-        number, before = self._number(name), self._prompts()
-        asked, end = -DROPPED, time.monotonic() + START
+        number, asked, end = self._number(name), -DROPPED, time.monotonic() + START
+        while "[*]:" in (before := self._prompts()):
+            assert time.monotonic() < end, f"an earlier run doesn't end: the prompts are {before}"
+            self.page.wait_for_timeout(100)
         while (now := self._prompts())[number] in (before[number], "[*]:"):
             assert time.monotonic() < end, f"cell {name} didn't run: the prompts are {now}"
             if now == before and time.monotonic() > asked + DROPPED:

@@ -1,7 +1,7 @@
 """Where our engine differs from PyTorch and is meant to: the whole list, with reasons."""
 
 import re
-from math import isfinite
+from math import inf, isfinite
 
 from tests.autograd_ref.fuzz import nodes
 from tests.autograd_ref.fuzz.facts import apart, flat
@@ -114,9 +114,7 @@ def _keeps_the_flags_of_views(fault):
         return False
     if fault.field == "requires_grad":
         return fault.theirs is True or fault.name in fault.facts.hidden
-    if (
-        fault.field == "grad_fn"
-    ):  # the base is a constant now, and its views stay
+    if fault.field == "grad_fn":  # of a base that is a constant now
         return fault.statement.kind == "write" and "AsStrided" in str(fault.theirs)
     if fault.field == "is_leaf":
         return fault.statement.kind == "write" and not fault.theirs
@@ -133,9 +131,11 @@ def _has_a_node_for_each_part(fault):
 
     PyTorch calls them with a gradient, or None, for each of the results.
     """
-    if fault.field == "grad":  # of what was passed on the way to a part that is not needed
-        asked = {*fault.statement.touched(), fault.name}
-        return fault.statement.kind == "backward" and not asked.isdisjoint(fault.facts.parts)
+    if fault.field == "grad":  # of a result that was passed on the way to a part, but is not needed
+        asked = re.search(r"autograd\.grad\(|inputs=", fault.statement.code)
+        kept = not fault.look(fault.name).is_leaf
+        touched = {*fault.statement.touched(), fault.name}
+        return bool(asked) and kept and not touched.isdisjoint(fault.facts.parts)
     told = fault.field == "error" and ("'NoneType'" in fault.theirs or UNUSED in fault.ours)
     return fault.facts.part_hooks and (told or fault.name == "log")
 
@@ -257,7 +257,8 @@ def _loses_more_where_terms_cancelled(fault):
     """A result of few digits that are left, since terms cancelled, has fewer."""
     operands = [name for name in fault.statement.touched() if name != fault.name]
     before = max(map(fault.apart, operands), default=0)
-    return fault.field == "values" and before and apart(*fault.sides()) <= 10 * before
+    few = fault.field == "values" and 0 < before < inf
+    return few and apart(*fault.sides()) <= 10 * before
 
 
 def _jumps_where_the_last_digit_decides(fault):

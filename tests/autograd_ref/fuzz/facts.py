@@ -1,7 +1,7 @@
 """What happened in a program so far, as far as the reasons in deviations.py ask for it."""
 
 import re
-from math import inf
+from math import inf, isfinite
 
 INPUTS = re.compile(r"inputs=\[(t\d+)\]|autograd\.grad\(.*?, \[(t\d+)(?:, (t\d+))?\]")
 BEHIND = re.compile(r"\.data\b|\.detach\(\)")
@@ -133,7 +133,9 @@ def flat(nest):
 
 
 def apart(x, y):
-    """The largest difference of the numbers in two nests, relative to them."""
+    """The largest difference of the numbers in two nests, relative to them; inf and nan are far."""
     pairs = zip(flat(x), flat(y), strict=False)
-    different = [(a, b) for a, b in pairs if 0 < abs(a - b) < inf]
-    return max((abs(a - b) / max(abs(a), abs(b)) for a, b in different), default=0)
+    pairs = [(a, b) for a, b in pairs if a != b and (a == a or b == b)]  # nan is like nan
+    if not all(isfinite(a) and isfinite(b) for a, b in pairs):
+        return inf
+    return max((abs(a - b) / max(abs(a), abs(b)) for a, b in pairs), default=0)
