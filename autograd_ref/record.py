@@ -94,9 +94,9 @@ def binary(name, forward, dx, dy, version=0, passes=False, product=False):
     return _titled(function, op)
 
 
-def on_raw_too(name, forward, dx, dy):
+def on_raw_too(name, forward, dx, dy, version=0):
     """As `binary`; on raw values, as rules have them, it is `forward`."""
-    function = binary(name, forward, dx, dy)
+    function = binary(name, forward, dx, dy, version)
     return lambda x, y: function(x, y) if isinstance(x, Tensor) else forward(x, y)
 
 

@@ -4,28 +4,23 @@ import numpy as np
 
 from autograd_ref.ops.arithmetic import refusing_zero
 from autograd_ref.ops.elementwise import exp, zeros_like
-from autograd_ref.record import binary, setting, unary
-from autograd_ref.tensor import Tensor
-
-
-def _truncated(x, y):
-    return np.trunc(x / y)
+from autograd_ref.record import binary, on_raw_too, setting, unary
 
 
 def _rounded(forward):
-    """x / y, rounded: flat between its jumps. Raw values as in `on_raw_too`."""
-    function = binary(
+    """x / y, rounded: flat between its jumps."""
+    return on_raw_too(
         "Div",
         forward,
         dx=lambda g, _out, _x, _y: zeros_like(g),
         dy=lambda g, _out, _x, _y: zeros_like(g),
         version=2,
     )
-    return lambda x, y: function(x, y) if isinstance(x, Tensor) else forward(x, y)
 
 
 rounded_quotient = _rounded(np.floor_divide)
-truncated_quotient = _rounded(_truncated)
+truncated_quotient = _rounded(lambda x, y: np.trunc(x / y))
+
 
 def remainder(name, forward, whole, version):
     """x - y * whole(x, y): a function for a y that wants a gradient, and one that saves nothing.
@@ -63,7 +58,6 @@ remainder_number, remainder_tensor = (  # with the sign of y, as Python has it
 fmod_number, fmod_tensor = (
     remainder("Fmod", np.fmod, truncated_quotient, version) for version in (0, 1)
 )
-
 
 times = setting(  # by the alpha of add and sub: nothing is saved, so that twice is no error
     "Mul", lambda x, alpha: x * alpha, dx=lambda g, _out, _x, alpha: g * alpha, version=1
