@@ -31,26 +31,26 @@ def binary(name, forward, dx, dy, version=0, passes=False, product=False):
     keeps = op.keeps
     ndarray = np.ndarray
 
-    def function(x, y):
+    def function(x, other):
         xd, p = x._data, x._node
         fit = False
-        kind = type(y)
+        kind = type(other)
         if kind is float or kind is int:
-            yd, q = y, None
-        elif kind is Tensor or isinstance(y, Tensor):
-            yd, q = y._data, y._node
+            yd, q = other, None
+        elif kind is Tensor or isinstance(other, Tensor):
+            yd, q = other._data, other._node
             # Two numpy scalars of one type need neither promotion nor broadcasting.
             if type(xd) is ndarray or type(xd) is not type(yd):
                 fit = True
                 if xd.dtype is not yd.dtype:
                     if op.name == "Sub" and (xd.dtype.kind == "b" or yd.dtype.kind == "b"):
                         raise RuntimeError(errors.ONE_BOOL)
-                    return function(*promoted(x, y))
-            if x._rare is not y._rare:
-                _refuse_inference(keeps, x, y)
+                    return function(*promoted(x, other))
+            if x._rare is not other._rare:
+                _refuse_inference(keeps, x, other)
         else:
-            y = _operand(y)
-            return NotImplemented if y is None else function(x, y)
+            other = _operand(other)
+            return NotImplemented if other is None else function(x, other)
         try:
             out = forward(xd, yd)
         except (ValueError, TypeError) as error:
@@ -75,7 +75,7 @@ def binary(name, forward, dx, dy, version=0, passes=False, product=False):
             needed = 1
             p.uses += 1
         if q is LEAF:
-            needed, q = needed + 2, y
+            needed, q = needed + 2, other
         elif q is HIDDEN:
             q = None
         elif q is not None:
@@ -229,10 +229,12 @@ def _related(view, x, op):
 
 def _refuse_inference(keeps, x, y):
     """None, or PyTorch's error for a tensor of inference mode that would be saved."""
-    if (x._rare is INFERENCE or y._rare is INFERENCE) and mode.grad:
+    if mode.grad:
         x_wants, y_wants = (each._node not in (None, HIDDEN) for each in (x, y))
-        _, keep_x, keep_y = keeps[x_wants + 2 * y_wants]
-        if (keep_x and x._rare is INFERENCE) or (keep_y and y._rare is INFERENCE):
+        kept = keeps[x_wants + 2 * y_wants]
+        if HIDDEN in (x._node, y._node):  # for what leads nowhere, what both rules read is saved
+            kept = [a or (b and c) for a, b, c in zip(kept, *keeps[1:3], strict=True)]
+        if (kept[1] and x._rare is INFERENCE) or (kept[2] and y._rare is INFERENCE):
             raise RuntimeError(errors.INFERENCE_SAVED)
 
 

@@ -77,9 +77,9 @@ class Value:
         """The elements as nested lists of Python numbers."""
         return self._data.tolist()
 
-    def numpy(self):
-        """The value as a numpy array that shares this tensor's memory."""
-        if self.requires_grad and mode.grad:
+    def numpy(self, *, force=False):
+        """The value as a numpy array that shares this tensor's memory; with force, in any case."""
+        if not force and self.requires_grad and mode.grad:
             raise RuntimeError(
                 "Can't call numpy() on Tensor that requires grad."
                 " Use tensor.detach().numpy() instead."
@@ -96,11 +96,6 @@ class Value:
     def is_contiguous(self):
         """Whether the elements lie in memory in row-major order."""
         return memory.share(self).flags.c_contiguous
-
-    def stride(self):
-        """The steps in memory along each dimension, in elements."""
-        shared = memory.share(self)
-        return tuple(step // shared.itemsize for step in shared.strides)
 
     @property
     def _version(self):

@@ -6,6 +6,7 @@ import numpy as np
 
 from autograd_ref import errors
 from autograd_ref.backward import accumulate, as_tensor, hooked, own, walk
+from autograd_ref.functions.joining import stack
 from autograd_ref.graph import HIDDEN, Node, leads_to
 from autograd_ref.hooks import NOTHING
 from autograd_ref.modes import enable_grad, is_grad_enabled, is_inference_mode_enabled
@@ -54,11 +55,21 @@ def grad(
     grad_outputs=None,
     retain_graph=None,
     create_graph=False,
+    only_inputs=True,
     allow_unused=None,
+    is_grads_batched=False,
     materialize_grads=False,
 ):
-    """A tuple: the gradient of the (summed) outputs for each input. `.grad` is untouched."""
+    """A tuple: the gradient of the (summed) outputs for each input. `.grad` is untouched.
+
+    With is_grads_batched, grad_outputs are stacks of gradients, and so is what comes back.
+    `only_inputs` is there because PyTorch has it: it changes nothing.
+    """
     outputs, inputs = _as_tuple(outputs), _as_tuple(inputs)
+    if is_grads_batched:
+        settings = {"create_graph": create_graph, "allow_unused": allow_unused}
+        settings["materialize_grads"] = materialize_grads
+        return _batched(outputs, inputs, _as_tuple(grad_outputs), retain_graph, settings)
     if allow_unused is False and materialize_grads:
         raise ValueError(
             "Expected allow_unused to be True or not passed when materialize_grads=True,"
@@ -81,6 +92,18 @@ def grad(
         elif g is not None and not create_graph:
             found[index] = as_tensor(g)
     return tuple(found)
+
+
+def _batched(outputs, inputs, grad_outputs, retain_graph, settings):
+    """As grad, for each gradient in a stack of them: the stacks of what comes back."""
+    rows = list(zip(*grad_outputs, strict=True))
+    last = settings["create_graph"] if retain_graph is None else retain_graph
+    found = [
+        grad(outputs, inputs, row, last or at + 1 < len(rows), **settings)
+        for at, row in enumerate(rows)
+    ]
+    together = zip(*found, strict=True)
+    return tuple(None if each[0] is None else stack(each) for each in together)
 
 
 def _gradients(roots, seeds, inputs, retain, create, asked_by_hand=False):

@@ -9,6 +9,7 @@ from autograd_ref import dtypes
 from autograd_ref.functions import (
     arithmetic,
     blending,
+    calling,
     display,
     drawing,
     einsum,
@@ -16,6 +17,7 @@ from autograd_ref.functions import (
     indexing,
     joining,
     pointwise,
+    products,
     rearranging,
     reductions,
     saving,
@@ -43,9 +45,9 @@ def _cast(kind):
     return method
 
 
-def _where(x, condition, y):
-    """x where the condition holds, else y."""
-    return arithmetic.where(condition, x, y)
+def _where(x, condition, other):
+    """x where the condition holds, else other."""
+    return arithmetic.where(condition, x, other)
 
 
 def _named(module, names):
@@ -67,11 +69,14 @@ COMPARISON_NAMES = {
 
 # What is a method of Tensor and a function of the package: x.exp() and exp(x).
 SHARED = {
-    **_named(arithmetic_ops, "mul maximum minimum floor_divide"),
+    **_named(arithmetic_ops, "mul floor_divide"),
     **_named(elementwise, ELEMENTWISE),
     **_named(pointwise, FURTHER),
-    **_named(arithmetic, "add sub div square reciprocal remainder clamp matmul addmm equal"),
-    **_named(arithmetic, "allclose isclose logical_not isnan isinf isfinite"),
+    **_named(
+        arithmetic, "add sub div maximum minimum square reciprocal remainder clamp"
+    ),
+    **_named(arithmetic, "equal allclose isclose logical_not isnan isinf isfinite"),
+    **_named(products, "matmul mm mv bmm dot addmm"),
     **_named(reductions, "sum mean max min amax amin argmax argmin"),
     **_named(shapes, "reshape flatten permute transpose t unsqueeze squeeze clone"),
     **_named(joining, "unbind split chunk"),
@@ -94,10 +99,6 @@ SHARED = {
     **arithmetic.LOGIC,
     "pow": arithmetic.power,
     "clip": arithmetic.clamp,
-    "mm": arithmetic.matmul,
-    "mv": arithmetic.matmul,
-    "bmm": arithmetic.matmul,
-    "dot": arithmetic.matmul,
     "subtract": arithmetic.sub,
     "multiply": arithmetic_ops.mul,
     "divide": arithmetic.div,
@@ -106,8 +107,9 @@ SHARED = {
     "abs": arithmetic.absolute,
     "absolute": arithmetic.absolute,
     "positive": arithmetic.positive,
-    "swapaxes": shapes.transpose,
+    "swapaxes": shapes.swapaxes,
     "swapdims": shapes.transpose,
+    "round": arithmetic.rounded,
     "moveaxis": rearranging.movedim,
     "arctan2": blending.atan2,
     **{f"arc{name[1:]}": getattr(pointwise, name) for name in ("asin", "acos", "atan")},
@@ -127,7 +129,7 @@ METHODS = {
     **SHARED,
     **_named(shapes, "view expand to"),
     **_named(rearranging, "repeat expand_as view_as reshape_as contiguous fill_diagonal_"),
-    **_named(types, "type type_as element_size storage_offset"),
+    **_named(types, "type type_as element_size storage_offset stride"),
     **_named(types, "new_zeros new_ones new_empty new_full new_tensor"),
     **{f"{name}_": in_place(SHARED[name], f"{name}_", ufunc=UFUNCS.get(name)) for name in IN_PLACE},
     **_named(
@@ -165,7 +167,7 @@ OPERATORS = {
     "__rtruediv__": arithmetic.rdiv,
     "__pow__": arithmetic.power,
     "__rpow__": arithmetic.rpower,
-    "__matmul__": arithmetic.matmul,
+    "__matmul__": products.matmul,
     "__mod__": arithmetic.remainder,
     "__floordiv__": arithmetic_ops.floor_divide,
     "__neg__": elementwise.neg,
@@ -183,6 +185,8 @@ OPERATORS = {
     "__ipow__": _augmented("pow_"),
 }
 
+METHODS = {name: calling.method(name, function) for name, function in METHODS.items()}
+
 for _name, _function in {**METHODS, **OPERATORS}.items():
     setattr(Tensor, _name, _function)
 Tensor.T = property(shapes.reverse_dims, doc="x with its dimensions in reverse order.")
@@ -192,42 +196,18 @@ Tensor.itemsize = property(types.element_size, doc="The bytes of one element.")
 Tensor.mT = property(shapes.transpose_matrices, doc="x with its last two exchanged.")
 
 
-def _written(name, result, out):
-    """`out`, holding the result, which is not part of a graph."""
-    if result.requires_grad or out.requires_grad:
-        raise RuntimeError(
-            f"{name}(): functions with out=... arguments don't support automatic differentiation,"
-            " but one of the arguments requires grad."
-        )
-    if out.shape != result.shape:
-        raise RuntimeError(
-            f"autograd_ref has no out=... of another shape than the result's, {list(result.shape)};"
-            " PyTorch has."
-        )
-    return out.copy_(result)
+# What takes a number in front of a Tensor, too: pow(2, x).
+NUMBER_FIRST = {
+    name: calling.number_first(SHARED[name])
+    for name in ["add", "sub", "mul", "div", "remainder", "floor_divide"]
+}
+NUMBER_FIRST |= {name: NUMBER_FIRST[name[:3]] for name in ("subtract", "multiply", "divide")}
+NUMBER_FIRST |= {"true_divide": NUMBER_FIRST["div"], "pow": arithmetic.power_of_number}
 
-
-def _function(name, method):
-    """The package's function: the method, for Tensors only."""
-
-    def function(input, *args, out=None, **kwargs):
-        if not isinstance(input, Tensor):
-            raise TypeError(
-                f"{name}(): argument 'input' (position 1) must be Tensor,"
-                f" not {type(input).__name__}"
-            )
-        result = method(input, *args, **kwargs) if args or kwargs else method(input)
-        return result if out is None else _written(name, result, out)
-
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = method.__doc__
-    return function
-
-
-FUNCTIONS = {name: _function(name, method) for name, method in SHARED.items()}
+FUNCTIONS = {name: calling.plain(name, f, NUMBER_FIRST.get(name)) for name, f in SHARED.items()}
 FUNCTIONS["where"] = arithmetic.where
-FUNCTIONS["cat"], FUNCTIONS["stack"] = joining.cat, joining.stack
-FUNCTIONS["concat"] = FUNCTIONS["concatenate"] = joining.cat
+FUNCTIONS["stack"] = calling.method("stack", joining.stack)
+FUNCTIONS |= dict.fromkeys(("cat", "concat", "concatenate"), calling.method("cat", joining.cat))
 FUNCTIONS |= _named(statistics, "var_mean std_mean isin")
 FUNCTIONS |= _named(grids, "broadcast_shapes broadcast_tensors meshgrid hstack vstack column_stack")
 FUNCTIONS |= _named(grids, "logspace tril_indices triu_indices")
@@ -235,6 +215,6 @@ FUNCTIONS |= _named(einsum, "einsum tensordot") | _named(saving, "save load")
 FUNCTIONS |= _named(drawing, "normal rand_like randn_like randint_like")
 FUNCTIONS |= _named(types, "result_type promote_types can_cast finfo iinfo")
 FUNCTIONS |= {
-    name: _function(name, getattr(Tensor, name)) for name in ("numel", "is_floating_point")
+    name: calling.plain(name, getattr(Tensor, name)) for name in ("numel", "is_floating_point")
 }
 FUNCTIONS["set_printoptions"] = display.set_printoptions

@@ -5,6 +5,7 @@ import operator
 import numpy as np
 
 from autograd_ref import dtypes, errors
+from autograd_ref.functions.calling import check_tensor
 from autograd_ref.functions.pairwise import (
     remainder_number,
     remainder_tensor,
@@ -12,7 +13,7 @@ from autograd_ref.functions.pairwise import (
     times,
     truncated_quotient,
 )
-from autograd_ref.functions.pointwise import CLAMP
+from autograd_ref.functions.pointwise import CLAMP, round_to
 from autograd_ref.ops import arithmetic
 from autograd_ref.ops.arithmetic import (
     floor_divide,
@@ -22,11 +23,12 @@ from autograd_ref.ops.arithmetic import (
     pow_tensor,
     reciprocal_of,
 )
+from autograd_ref.ops.arithmetic import maximum as maximum_of
+from autograd_ref.ops.arithmetic import minimum as minimum_of
 from autograd_ref.ops.elementwise import abs as abs_of
 from autograd_ref.ops.elementwise import clamp_between, select
-from autograd_ref.ops.products import ADDMM, BMM, DOT, MM, MV
-from autograd_ref.ops.shapes import reshape_copy, squeeze_row, unsqueeze_at
-from autograd_ref.record import promoted, record, record_many
+from autograd_ref.ops.elementwise import round as round_of
+from autograd_ref.record import promoted, record_many
 from autograd_ref.tensor import Tensor, wrap
 
 
@@ -57,13 +59,18 @@ def div(x, other, *, rounding_mode=None):
     return floor_divide(x, other) if floor else arithmetic.div(x, other).trunc()
 
 
-def power(x, y):
-    """x ** y."""
-    if isinstance(y, Tensor):
-        return pow_tensor(x, y)
-    if x._node is None and x._data.dtype.kind == "b" and isinstance(y, int):
+def power(x, exponent):
+    """x ** exponent."""
+    if isinstance(exponent, Tensor):
+        return pow_tensor(x, exponent)
+    if x._node is None and x._data.dtype.kind == "b" and isinstance(exponent, int):
         x = x.long()
-    return pow_number(x, y)
+    return pow_number(x, exponent)
+
+
+def power_of_number(number, exponent):
+    """number ** exponent."""
+    return rpower(exponent, number)
 
 
 def rpower(x, y):
@@ -77,14 +84,23 @@ def rpower(x, y):
     return pow_of_number(x.to(to), to.numpy.type(y).item())
 
 
-def remainder(x, y):
-    """x % y, with the sign of y."""
-    return remainder_tensor(x, y) if isinstance(y, Tensor) else remainder_number(x, y)
+def remainder(x, other):
+    """x % other, with the sign of other."""
+    return (remainder_tensor if isinstance(other, Tensor) else remainder_number)(x, other)
 
 
 def square(x):
     """x ** 2."""
     return power(x, 2)
+
+
+def rounded(x, *, decimals=None):
+    """x rounded to whole numbers, or to so many decimals; halves go to the even neighbour."""
+    if decimals is None:
+        return round_of(x)
+    if x._data.dtype.kind != "f":
+        raise NotImplementedError(f"\"round_cpu\" not implemented for '{x.dtype.legacy}'")
+    return round_to(x, decimals)
 
 
 def reciprocal(x):
@@ -103,6 +119,10 @@ def clamp(x, min=None, max=None):
     """x, but not below min nor above max; on the limits the gradient still passes."""
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
+    for name, limit in (("min", min), ("max", max)):
+        if not isinstance(limit, (Tensor, int, float, np.generic, type(None))):
+            kind = type(limit).__name__
+            raise TypeError(f"clamp(): argument '{name}' must be Tensor or Number, not {kind}")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
         return _clamp_by_tensors(x, min, max)
     if x._data.dtype.kind != "f" and (isinstance(min, float) or isinstance(max, float)):
@@ -140,8 +160,9 @@ def _clamp_by_tensors(x, low, high):
     return record_many(CLAMP, out, given, how, saved=[each._data for each in given])
 
 
-def where(condition, x=None, y=None):
-    """x where the condition holds, else y; without them, the places where it holds."""
+def where(condition, input=None, other=None):
+    """input where the condition holds, else other; without them, the places where it holds."""
+    x, y = input, other
     if x is None and y is None:
         return condition.nonzero(as_tuple=True)
     if condition._data.dtype.kind != "b":
@@ -160,6 +181,18 @@ def where(condition, x=None, y=None):
     return select(condition._data, x, y)
 
 
+def maximum(x, other):
+    """The larger one of each two elements; where they tie, each gets half the gradient."""
+    check_tensor("maximum", "other", other)
+    return maximum_of(x, other)
+
+
+def minimum(x, other):
+    """The smaller one of each two elements; where they tie, each gets half the gradient."""
+    check_tensor("minimum", "other", other)
+    return minimum_of(x, other)
+
+
 def absolute(x):
     """The absolute value of each element."""
     if x._data.dtype.kind == "b":
@@ -174,36 +207,39 @@ def positive(x):
     return x
 
 
-def equal(x, y):
+def equal(x, other):
     """Whether two tensors have the same shape and the same elements."""
-    return x._data.shape == y._data.shape and bool(np.all(x._data == y._data))
+    return x._data.shape == other._data.shape and bool(np.all(x._data == other._data))
 
 
-def allclose(x, y, rtol=1e-05, atol=1e-08, equal_nan=False):
-    """Whether every |x - y| is at most atol + rtol |y|."""
-    return bool(np.allclose(x._data, y._data, rtol, atol, equal_nan))
+def allclose(x, other, rtol=1e-05, atol=1e-08, equal_nan=False):
+    """Whether every |x - other| is at most atol + rtol |other|."""
+    return bool(isclose(x, other, rtol, atol, equal_nan)._data.all())
 
 
-def isclose(x, y, rtol=1e-05, atol=1e-08, equal_nan=False):
-    """Where |x - y| is at most atol + rtol |y|."""
-    return wrap(np.isclose(x._data, y._data, rtol, atol, equal_nan))
+def isclose(x, other, rtol=1e-05, atol=1e-08, equal_nan=False):
+    """Where |x - other| is at most atol + rtol |other|."""
+    if x.dtype is not other.dtype:
+        raise RuntimeError(f"{x.dtype.legacy} did not match {other.dtype.legacy}")
+    common_shape(x, other)
+    return wrap(np.isclose(x._data, other._data, rtol, atol, equal_nan))
 
 
-def _compares(name, forward):
+def _compares(name, forward, tensors_only=False):
     """A method that compares elements and has no derivative."""
 
-    def method(x, y):
-        if isinstance(y, Tensor):
-            y = y._data
-        elif not isinstance(y, (int, float, np.generic)):
+    def method(x, other):
+        if isinstance(other, Tensor):
+            other = other._data
+        elif tensors_only or not isinstance(other, (int, float, np.generic)):
             return NotImplemented
         try:
-            return wrap(forward(x._data, y))
+            return wrap(forward(x._data, other))
         except ValueError as error:
-            raise errors.of_shapes(error, x._data, y) from None
+            raise errors.of_shapes(error, x._data, other) from None
 
     method.__name__ = method.__qualname__ = name
-    method.__doc__ = f"Whether x {name} y, element by element."
+    method.__doc__ = f"Whether x {name} other, element by element."
     return method
 
 
@@ -211,7 +247,7 @@ COMPARISONS = {
     name: _compares(name, getattr(operator, name)) for name in ("eq", "ne", "lt", "le", "gt", "ge")
 }
 LOGIC = {
-    name: _compares(name, getattr(np, name))
+    name: _compares(name, getattr(np, name), tensors_only=True)
     for name in ("logical_and", "logical_or", "logical_xor")
 }
 BITWISE = {name: _compares(name, getattr(operator, name)) for name in ("and_", "or_", "xor")}
@@ -242,52 +278,3 @@ def isinf(x):
 def isfinite(x):
     """Where x is a number and not infinite."""
     return wrap(np.isfinite(x._data))
-
-
-BY_DIMENSIONS = {(1, 1): DOT, (2, 1): MV, (2, 2): MM}
-
-
-def matmul(x, y):
-    """The matrix product of two tensors; more than two dimensions are batches that broadcast."""
-    if not isinstance(y, Tensor):
-        return NotImplemented
-    xd, yd = x._data, y._data
-    op = BY_DIMENSIONS.get((xd.ndim, yd.ndim))
-    if xd.dtype is not yd.dtype or not xd.ndim or not yd.ndim or xd.shape[-1] != _rows(yd):
-        raise errors.of_matmul(x, y)
-    if op is not None:
-        return record(op, _product(xd, yd), x, y)
-    if xd.ndim == 1 and yd.ndim == 2:
-        return squeeze_row(matmul(unsqueeze_at(x, 0), y), 0)
-    rows = x if xd.ndim > 1 else unsqueeze_at(x, 0)
-    columns = y if yd.ndim > 1 else unsqueeze_at(y, 1)
-    fit = rows._data.shape, columns._data.shape
-    out = record(BMM, _product(rows._data, columns._data), rows, columns, fit=fit)
-    shape = out._data.shape
-    shape = shape if xd.ndim > 1 else shape[:-2] + shape[-1:]
-    shape = shape if yd.ndim > 1 else shape[:-1]
-    return reshape_copy(out, (shape, out._data.shape))
-
-
-def _product(xd, yd):
-    """The raw product, or PyTorch's errors."""
-    if xd.dtype.kind == "b":
-        raise NotImplementedError("\"addmm_impl_cpu_\" not implemented for 'Bool'")
-    try:
-        return xd @ yd
-    except ValueError as error:
-        raise errors.of_shapes(error, np.empty(xd.shape[:-2]), np.empty(yd.shape[:-2])) from None
-
-
-def _rows(yd):
-    """The extent of y that x's last one has to match."""
-    return yd.shape[0] if yd.ndim == 1 else yd.shape[-2]
-
-
-def addmm(bias, x, y):
-    """bias + x @ y, for matrices x and y, and a bias of one dimension: one node of the graph."""
-    xd, yd = x._data, y._data
-    if xd.dtype is not yd.dtype or xd.shape[-1] != yd.shape[0]:
-        raise errors.of_matmul(x, y)
-    saved = (None, xd if y._node is not None else None, yd if x._node is not None else None)
-    return record_many(ADDMM, ADDMM.forward(bias._data, xd, yd), (bias, x, y), None, saved)

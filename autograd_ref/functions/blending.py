@@ -1,15 +1,18 @@
-"""Functions of several tensors, element by element, that are made of simpler ones."""
-
-import math
+"""Functions of several tensors, element by element."""
 
 import numpy as np
 
 from autograd_ref import dtypes, errors
 from autograd_ref.functions import pairwise
+from autograd_ref.functions.arithmetic import common_shape
+from autograd_ref.functions.calling import check_tensor, refused
+from autograd_ref.functions.combined import ADDCDIV, ADDCMUL, LERP_NUMBER, LERP_TENSOR
 from autograd_ref.functions.pairwise import fmod_number, fmod_tensor, frac_of
 from autograd_ref.functions.pointwise import erf as erf_of_floats
-from autograd_ref.ops.elementwise import raw, select
-from autograd_ref.tensor import Tensor
+from autograd_ref.functions.pointwise import filled, limited_above, limited_below
+from autograd_ref.ops.elementwise import raw
+from autograd_ref.record import record_many
+from autograd_ref.tensor import Tensor, wrap
 
 INTEGER_ADDCDIV = (
     "Integer division with addcdiv is no longer supported, and in a future  release addcdiv will"
@@ -23,43 +26,69 @@ INTEGER_ADDCDIV = (
 
 def lerp(x, end, weight):
     """The point between x and end: x where the weight is 0, end where it is 1."""
-    if end.dtype is not x.dtype:
-        raise RuntimeError(
-            f"expected dtype {errors.c_name(x)} for `end` but got dtype {errors.c_name(end)}"
-        )
+    check_tensor("lerp", "end", end)
+    for name, other in (("end", end), ("weight", weight)):
+        if isinstance(other, Tensor) and other.dtype is not x.dtype:
+            kinds = f"{errors.c_name(x)} for `{name}` but got dtype {errors.c_name(other)}"
+            raise RuntimeError(f"expected dtype {kinds}")
     _check_floating("lerp_kernel_scalar", x)
-    near = weight.abs() < 0.5 if isinstance(weight, Tensor) else abs(weight) < 0.5
-    # From the nearer end, so that both ends are met exactly.
-    from_x, from_end = x + weight * (end - x), end - (end - x) * (1 - weight)
-    if isinstance(weight, Tensor):
-        return select(near._data, from_x, from_end)
-    return from_x if near else from_end
+    if not isinstance(weight, Tensor):
+        return _together(LERP_NUMBER, (x, end), weight, {})
+    return _together(LERP_TENSOR, (x, end, weight), None, {0: (2,), 1: (2,), 2: (0, 1)})
 
 
 def addcmul(x, tensor1, tensor2, *, value=1):
     """x + value * tensor1 * tensor2."""
-    scaled = tensor1 if value == 1 else tensor1 * value
-    return x + scaled * tensor2
+    operands = _in_one_dtype("addcmul", x, tensor1, tensor2)
+    return _together(ADDCMUL, operands, value, {0: (1, 2), 1: (2,), 2: (1,)})
 
 
 def addcdiv(x, tensor1, tensor2, *, value=1):
     """x + value * tensor1 / tensor2."""
+    operands = _in_one_dtype("addcdiv", x, tensor1, tensor2)
     if "f" not in (tensor1._data.dtype.kind, tensor2._data.dtype.kind):
         raise RuntimeError(INTEGER_ADDCDIV)
-    scaled = tensor1 if value == 1 else tensor1 * value
-    return x + scaled / tensor2
+    return _together(ADDCDIV, operands, value, {1: (2,), 2: (1, 2)})
+
+
+def _in_one_dtype(name, x, tensor1, tensor2):
+    """The tensors, cast to their common dtype."""
+    check_tensor(name, "tensor1", tensor1)
+    check_tensor(name, "tensor2", tensor2, 2)
+    common = dtypes.result_type(x._data, tensor1._data)
+    for each in (tensor1, tensor2):
+        common = dtypes.result_type(np.empty(1, common), each._data)
+    return tuple(each.to(dtypes.FROM_NUMPY[np.dtype(common)]) for each in (x, tensor1, tensor2))
+
+
+def _together(op, tensors, number, reads):
+    """What op makes of the tensors (and the number); `reads`: which of them the rule of each reads.
+
+    The number is cut to the tensors' dtype.
+    """
+    shape = ()
+    for x in tensors:
+        shape = common_shape(wrap(np.empty(shape)), x)
+    data = [x._data for x in tensors]
+    if number is not None:
+        number = data[0].dtype.type(number).item()
+        data.append(number)
+    out = op.forward(*data)
+    read = {at for by, ats in reads.items() if tensors[by]._node is not None for at in ats}
+    saved = [x._data if at in read else None for at, x in enumerate(tensors)]
+    return record_many(op, out, tensors, (number, tuple(x._data.shape for x in tensors)), saved)
 
 
 def logaddexp(x, other):
     """log(exp(x) + exp(other)), without overflow."""
-    _check_tensor("logaddexp", other)
+    check_tensor("logaddexp", "other", other)
     _check_floating("logaddexp_cpu", x)
     return pairwise.logaddexp(x, other)
 
 
 def atan2(x, other):
     """The angle of the point (other, x), between -pi and pi."""
-    _check_tensor("atan2", other)
+    check_tensor("atan2", "other", other)
     return pairwise.atan2(x, other)
 
 
@@ -82,14 +111,25 @@ def fmod(x, other):
     return fmod_tensor(x, other) if isinstance(other, Tensor) else fmod_number(x, other)
 
 
-def clamp_min(x, min):
-    """x, but not below min."""
-    return x.clamp(min=min)
+def _limiting(name, number, tensor):
+    """clamp_min or clamp_max."""
+
+    def method(x, limit):
+        if isinstance(limit, Tensor):
+            return tensor(x, limit)
+        if not isinstance(limit, (int, float)):
+            raise refused(name, name[-3:], 1, limit)
+        common = dtypes.FROM_NUMPY[np.dtype(dtypes.result_type(x._data, limit))]
+        return number(x.to(common), limit)
+
+    method.__name__ = method.__qualname__ = name
+    return method
 
 
-def clamp_max(x, max):
-    """x, but not above max."""
-    return x.clamp(max=max)
+clamp_min = _limiting("clamp_min", limited_below, pairwise.limited_below)
+clamp_max = _limiting("clamp_max", limited_above, pairwise.limited_above)
+clamp_min.__doc__ = "x, but not below a limit: a number or a Tensor."
+clamp_max.__doc__ = "x, but not above a limit: a number or a Tensor."
 
 
 def nan_to_num(x, nan=0.0, posinf=None, neginf=None):
@@ -99,24 +139,10 @@ def nan_to_num(x, nan=0.0, posinf=None, neginf=None):
     limits = np.finfo(x._data.dtype)
     posinf = float(limits.max) if posinf is None else posinf
     neginf = float(limits.min) if neginf is None else neginf
-    for where, number in (
-        (np.isnan(x._data), nan or 0.0),
-        (x._data == math.inf, posinf),
-        (x._data == -math.inf, neginf),
-    ):
-        x = select(where, number, x)
-    return x
+    return filled(x, (nan or 0.0, posinf, neginf))
 
 
 def _check_floating(kernel, x):
     """None, or PyTorch's error for a tensor of integers."""
     if x._data.dtype.kind != "f":
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{x.dtype.legacy}'")
-
-
-def _check_tensor(name, other):
-    """None, or PyTorch's error for what is no Tensor."""
-    if not isinstance(other, Tensor):
-        raise TypeError(
-            f"{name}(): argument 'other' (position 1) must be Tensor, not {type(other).__name__}"
-        )

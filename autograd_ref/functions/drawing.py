@@ -2,7 +2,17 @@
 
 import numpy as np
 
-from autograd_ref.functions.operations import bernoulli_drawn, normal_drawn, uniform_drawn
+from autograd_ref.functions.pointwise import (
+    NORMAL_DRAWN,
+    bernoulli_drawn,
+    bernoulli_drawn_with,
+    bernoulli_refused,
+    normal_drawn,
+    normal_drawn_around,
+    normal_drawn_within,
+    uniform_drawn,
+)
+from autograd_ref.record import fit_of, record
 from autograd_ref.tensor import Tensor, wrap
 
 NO_PROBABILITY = (
@@ -26,10 +36,10 @@ def _check_floating(kernel, x):
 
 def bernoulli(x, p=None, *, generator=None):
     """Ones with the probabilities in x (or p for all), else zeros."""
-    if p is None:
-        _check_floating("bernoulli_tensor_cpu_p_", x)
-        p = x
-    return bernoulli_drawn(x, _ones(x, p, generator))
+    if p is not None:
+        return bernoulli_refused(x, _ones(x, p, generator))
+    _check_floating("bernoulli_tensor_cpu_p_", x)
+    return bernoulli_drawn(x, _ones(x, x, generator))
 
 
 def _ones(x, p, generator):
@@ -96,9 +106,12 @@ def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, requires_gra
         return (drawn * std + mean).requires_grad_(requires_grad)
     if not isinstance(std, Tensor):
         _check_deviation(std)
-    mean, std = (each._data if isinstance(each, Tensor) else each for each in (mean, std))
-    shape = np.broadcast_shapes(np.shape(mean), np.shape(std))
-    return wrap(_as(given[0], _stream(generator).standard_normal(shape) * std + mean))
+    raw = [each._data if isinstance(each, Tensor) else each for each in (mean, std)]
+    shape = np.broadcast_shapes(*map(np.shape, raw))
+    drawn = _as(given[0], _stream(generator).standard_normal(shape) * raw[1] + raw[0])
+    if len(given) == 2:
+        return record(NORMAL_DRAWN, drawn, mean, std, fit=fit_of(*raw, drawn))
+    return (normal_drawn_around if given[0] is mean else normal_drawn_within)(given[0], drawn)
 
 
 def _check_deviation(std):
@@ -160,4 +173,5 @@ def gaussian(x, mean=0.0, std=1.0, *, generator=None):
 
 def coins(x, p=0.5, *, generator=None):
     """x, its elements 1 with probability p, else 0."""
-    return bernoulli_drawn(x, _ones(x, p, generator))
+    drawn = bernoulli_drawn if isinstance(p, Tensor) else bernoulli_drawn_with
+    return drawn(x, _ones(x, p, generator))

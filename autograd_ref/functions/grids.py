@@ -20,6 +20,10 @@ def _several(tensors):
 
 def broadcast_shapes(*shapes):
     """The shape that these shapes broadcast to."""
+    for shape in shapes:
+        if not isinstance(shape, (int, list, tuple)):
+            kinds = "ints, a tuple of ints, or a list of ints"
+            raise RuntimeError(f"Input shapes should be of type {kinds}, got {shape}")
     shapes = [(shape,) if isinstance(shape, int) else tuple(shape) for shape in shapes]
     result = [1] * max(map(len, shapes), default=0)
     for at, shape in enumerate(shapes):
@@ -42,8 +46,11 @@ def broadcast_to(x, size):
 
 def broadcast_tensors(*tensors):
     """The tensors, each expanded to the shape they broadcast to together."""
-    tensors, shape = _several(tensors), ()
-    for x in tensors:
+    shape = ()
+    for at, x in enumerate(tensors):
+        if not isinstance(x, Tensor):
+            kind = type(x).__name__
+            raise TypeError(f"expected Tensor as element {at} in argument 0, but got {kind}")
         try:
             shape = np.broadcast_shapes(shape, x._data.shape)
         except ValueError as error:

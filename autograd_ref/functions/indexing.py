@@ -4,6 +4,7 @@ import numpy as np
 
 from autograd_ref import errors, memory
 from autograd_ref.functions.arithmetic import common_shape
+from autograd_ref.functions.calling import check_tensor
 from autograd_ref.functions.operations import (
     MASKED_FILL,
     MASKED_FILL_WITH,
@@ -230,6 +231,9 @@ def take_along_dim(x, indices, dim=None):
 
 def index_select(x, dim, index):
     """The parts of x at the places in index, a 1-d tensor, along dim."""
+    check_tensor("index_select", "index", index, 2)
+    if index._data.ndim > 1:
+        raise IndexError("index_select(): Index is supposed to be a vector")
     if not x._data.ndim:
         return index_select(x.reshape(1), 0, index).reshape(())
     before = (slice(None),) * axis_of(dim, x._data.ndim)

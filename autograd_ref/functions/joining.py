@@ -13,7 +13,9 @@ from autograd_ref.tensor import Tensor
 
 def cat(tensors, dim=0):
     """The tensors one after the other along dim."""
-    tensors = _same_dtype(tensors, ValueError("torch.cat(): expected a non-empty list of Tensors"))
+    tensors = _same_dtype(
+        "cat", tensors, ValueError("torch.cat(): expected a non-empty list of Tensors")
+    )
     for at, x in enumerate(tensors):
         if x._data.ndim == 0:
             raise RuntimeError(f"zero-dimensional tensor (at position {at}) cannot be concatenated")
@@ -41,7 +43,7 @@ def _check_extents(tensors, dim):
 
 def stack(tensors, dim=0):
     """The tensors, all of one shape, along a new dimension."""
-    tensors = _same_dtype(tensors, RuntimeError("stack expects a non-empty TensorList"))
+    tensors = _same_dtype("stack", tensors, RuntimeError("stack expects a non-empty TensorList"))
     dim = axis_of(dim, tensors[0]._data.ndim + 1)
     for at, x in enumerate(tensors):
         if x._data.shape != tensors[0]._data.shape:
@@ -52,8 +54,13 @@ def stack(tensors, dim=0):
     return record_many(STACK, STACK.forward([x._data for x in tensors], dim), tensors, dim)
 
 
-def _same_dtype(tensors, if_empty):
+def _same_dtype(name, tensors, if_empty):
     """The tensors, cast to their common dtype."""
+    if not isinstance(tensors, (list, tuple)):
+        raise TypeError(
+            f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors,"
+            f" not {_kind(tensors)}"
+        )
     tensors = list(tensors)
     if not tensors:
         raise if_empty
@@ -128,6 +135,8 @@ def chunk(x, chunks, dim=0):
     """At most that many pieces of x along dim, of one size but for the last."""
     if not x._data.ndim:
         raise RuntimeError("chunk expects at least a 1-dimensional tensor")
+    if chunks <= 0:
+        raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
     extent = x._data.shape[axis_of(dim, x._data.ndim)]
     if not extent:
         return split(x, [0] * chunks, dim)

@@ -138,6 +138,13 @@ selected_by_mask = setting(  # how = (the shape that x is broadcast to, (mask,))
     saves=True,
 )
 
+
+def _refuse_unique():
+    raise NotImplementedError("the derivative for '_unique2' is not implemented.")
+
+
+UNIQUE = define("Unique2", np.unique, dx=lambda _g, _out, _x, _y: _refuse_unique())
+
 median_picked, sorted_stably = _picked("Median", 1), _picked("Sort", 1)
 cummax_picked, cummin_picked = _picked("Cummax"), _picked("Cummin")
 
@@ -150,14 +157,6 @@ def _median(x, **_over_all):
 
 
 median_all = extreme("Median", _median, 0, spread_nan=True)  # ties share the gradient
-
-
-def _drawn(name):
-    """Other elements, drawn by chance, in place of x: the gradient is 0, which is not None."""
-    return setting(name, lambda _x, new: new, dx=lambda g, _out, _x, _new: zeros_like(g))
-
-
-bernoulli_drawn, normal_drawn, uniform_drawn = map(_drawn, ("Bernoulli", "Normal", "Uniform"))
 
 # --- running sums and products --------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograd_ref.ops.arithmetic import refusing_zero
-from autograd_ref.ops.elementwise import exp, zeros_like
+from autograd_ref.ops.elementwise import exp, raw, select, zeros_like
 from autograd_ref.record import binary, on_raw_too, setting, unary
 
 
@@ -77,4 +77,20 @@ atan2 = binary(
     np.arctan2,
     dx=lambda g, _out, x, y: g * y / (x * x + y * y),
     dy=lambda g, _out, x, y: -g * x / (x * x + y * y),
+)
+
+limited_below = binary(  # on the limit, the gradient is x's
+    "ClampMin",
+    np.maximum,
+    dx=lambda g, _out, x, y: select(raw(x) >= raw(y), g, 0.0),
+    dy=lambda g, _out, x, y: select(raw(x) < raw(y), g, 0.0),
+    version=1,
+)
+
+limited_above = binary(
+    "ClampMax",
+    np.minimum,
+    dx=lambda g, _out, x, y: select(raw(x) <= raw(y), g, 0.0),
+    dy=lambda g, _out, x, y: select(raw(x) > raw(y), g, 0.0),
+    version=1,
 )

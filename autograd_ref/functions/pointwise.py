@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
-from autograd_ref.ops.elementwise import exp, raw, select
+from autograd_ref.ops.elementwise import exp, raw, select, zeros_like
 from autograd_ref.ops.shapes import unbroadcast
-from autograd_ref.record import define, unary
+from autograd_ref.record import define, setting, unary
 from autograd_ref.special import erf_of
 
 expm1 = unary(
@@ -36,6 +36,36 @@ cosh = unary("Cosh", np.cosh, dx=lambda g, _out, x, _: g * sinh(x))
 
 erf = unary("Erf", erf_of, dx=lambda g, _out, x, _: g * (2 / math.sqrt(math.pi) * exp(-x * x)))
 
+limited_below = setting(
+    "ClampMin",
+    lambda x, low: np.clip(x, low, None),
+    dx=lambda g, _out, x, low: select(raw(x) >= low, g, 0.0),
+)
+
+limited_above = setting(
+    "ClampMax",
+    lambda x, high: np.clip(x, None, high),
+    dx=lambda g, _out, x, high: select(raw(x) <= high, g, 0.0),
+)
+
+round_to = setting(  # so many decimals
+    "Round",
+    lambda x, decimals: np.round(x, decimals),
+    dx=lambda g, _out, _x, _decimals: zeros_like(g),
+    version=1,
+)
+
+filled = setting(  # numbers = (in place of nan, of inf, of -inf)
+    "NanToNum",
+    lambda x, numbers: np.nan_to_num(x, True, *numbers),
+    dx=lambda g, _out, x, _numbers: select(np.isfinite(raw(x)), g, 0.0),
+)
+
+
+def not_implemented(name):
+    """PyTorch's error for a derivative that there is not."""
+    raise RuntimeError(f"derivative for aten::{name} is not implemented")
+
 
 def _where_each_counts(x, low, high):
     """Where x, and where each limit that there is, is what the result follows; for nan, nowhere."""
@@ -64,4 +94,30 @@ CLAMP = define(  # operands: x, and tensors of limits; how = whether there is a 
     dx=lambda g, needs, xs, how: _slopes_of_clamp(g, needs, xs, how),
     many=True,
     saves=True,
+)
+
+
+def _drawn(name, version=0):
+    """Other elements, drawn by chance, in place of x: the gradient is 0, which is not None."""
+    rule = {"dx": lambda g, _out, _x, _new: zeros_like(g), "version": version}
+    return setting(name, lambda _x, new: new, **rule)
+
+
+uniform_drawn, normal_drawn, bernoulli_drawn = map(_drawn, ("Uniform", "Normal", "Bernoulli"))
+bernoulli_drawn_with = _drawn("Bernoulli", 2)  # in place, with one number as the probability
+normal_drawn_around, normal_drawn_within = _drawn("Normal", 1), _drawn("Normal", 2)
+
+NORMAL_DRAWN = define(  # around means, within standard deviations
+    "Normal",
+    lambda _x, _y, new: new,
+    dx=lambda g, _out, _x, _y: zeros_like(g),
+    dy=lambda g, _out, _x, _y: zeros_like(g),
+    version=3,
+)
+
+bernoulli_refused = setting(  # PyTorch has no derivative of bernoulli(x, p), but of bernoulli(p)
+    "torch::autograd::NotImplemented",
+    lambda _x, new: new,
+    dx=lambda _g, _out, _x, _new: not_implemented("bernoulli"),
+    version=None,
 )

@@ -90,11 +90,15 @@ def fill_diagonal_(x, fill_value):
 
 def fliplr(x):
     """x with its columns in reverse order."""
+    if x._data.ndim < 2:
+        raise RuntimeError("Input must be >= 2-d.")
     return flip(x, 1)
 
 
 def flipud(x):
     """x with its rows in reverse order."""
+    if x._data.ndim < 1:
+        raise RuntimeError("Input must be >= 1-d.")
     return flip(x, 0)
 
 
@@ -119,6 +123,8 @@ def diff(x, n=1, dim=-1, prepend=None, append=None):
     """The differences of neighbours along dim, n times."""
     if not x._data.ndim:
         raise RuntimeError("diff expects input to be at least one-dimensional")
+    if n < 0:
+        raise RuntimeError(f"order must be non-negative but got {n}")
     dim = axis_of(dim, x._data.ndim)
     if prepend is not None or append is not None:
         x = cat([each for each in (prepend, x, append) if each is not None], dim)
@@ -153,9 +159,13 @@ def repeat_interleave(x, repeats=None, dim=None):
     if dim is None:
         x, dim = x.reshape(-1), 0
     dim = axis_of(dim, x._data.ndim)
-    if isinstance(repeats, Tensor) and repeats._data.size > 1:
+    if isinstance(repeats, Tensor):
         return x.index_select(dim, wrap(_interleaved(repeats, x._data.shape[dim], dim)))
-    repeats = int(repeats)
+    if not isinstance(repeats, int):
+        kind = type(repeats).__name__
+        raise TypeError(
+            f"repeat_interleave(): argument 'repeats' must be Tensor or int, not {kind}"
+        )
     if repeats < 0:
         raise RuntimeError("Repeats must be non-negative")
     apart = x.unsqueeze(dim + 1)
@@ -170,7 +180,7 @@ def _interleaved(repeats, extent, dim):
         raise NotImplementedError(
             f"\"repeat_interleave_cpu\" not implemented for '{repeats.dtype.legacy}'"
         )
-    if repeats._data.size != extent:
+    if repeats._data.size not in (1, extent):
         raise RuntimeError(
             "repeats must have the same size as input along dim, but got"
             f" repeats.size(0) = {repeats._data.size} and input.size({dim}) = {extent}"

@@ -5,8 +5,8 @@ from collections import namedtuple
 import numpy as np
 
 from autograd_ref import errors
+from autograd_ref.functions.arithmetic import maximum, minimum
 from autograd_ref.functions.shapes import axis_of
-from autograd_ref.ops.arithmetic import maximum, minimum
 from autograd_ref.ops.indexing import max_picked, min_picked
 from autograd_ref.ops.reductions import (
     amax_axes,
@@ -20,6 +20,8 @@ from autograd_ref.ops.reductions import (
 from autograd_ref.ops.shapes import sum_axes
 from autograd_ref.tensor import Tensor, wrap
 
+UNSAID = object()  # x.sum(None) is another operation than x.sum(), as in PyTorch
+
 
 def pair_of(name):
     """The class of the pairs (values, indices) that a function of this name returns."""
@@ -31,30 +33,44 @@ def pair_of(name):
 
 
 def _axes(x, dim):
-    """The dimensions as a sorted tuple."""
+    """The dimensions as a sorted tuple: all, for None or none."""
     ndim = x._data.ndim
-    dims = (dim,) if isinstance(dim, int) else tuple(dim) or tuple(range(ndim))
+    dims = (dim,) if isinstance(dim, int) else tuple(dim or ()) or tuple(range(ndim))
     axes = tuple(sorted(axis_of(each, ndim) for each in dims))
     return axes if ndim else ()
 
 
-def sum(x, dim=None, keepdim=False):
-    """The sum of all elements, or along dim."""
+def refuse_alone(name, keepdim):
+    """None, or an error like PyTorch's for a keepdim without a dim."""
+    if keepdim:
+        raise TypeError(
+            f"{name}() received an invalid combination of arguments - got (keepdim=bool, ), but"
+            " keepdim needs a dim"
+        )
+
+
+def sum(x, dim=UNSAID, keepdim=False, *, dtype=None):
+    """The sum of all elements, or along dim; of x in that dtype, if one is given."""
+    if dtype is not None:
+        return sum(x.to(dtype), dim, keepdim).to(dtype)  # numpy's sums of small integers are int64
     shape = x._data.shape
-    if dim is None:
+    if dim is UNSAID:
+        refuse_alone("sum", keepdim)
         return sum_all(x, (shape, None, False))
     return sum_axes(x, (shape, _axes(x, dim), keepdim))
 
 
-def mean(x, dim=None, keepdim=False):
-    """The mean of all elements, or along dim."""
+def mean(x, dim=UNSAID, keepdim=False, *, dtype=None):
+    """The mean of all elements, or along dim; of x in that dtype, if one is given."""
+    x = x if dtype is None else x.to(dtype)
     data = x._data
     if data.dtype.kind != "f":
         raise RuntimeError(
             "mean(): could not infer output dtype. Input dtype must be either a floating point or"
             f" complex dtype. Got: {x.dtype.legacy}"
         )
-    if dim is None:
+    if dim is UNSAID:
+        refuse_alone("mean", keepdim)
         return mean_all(x, (data.shape, None, False, data.size))
     axes = _axes(x, dim)
     count = int(np.prod([data.shape[axis] for axis in axes]))
@@ -75,10 +91,11 @@ def _extreme_method(name, over_all, picked, find, pairwise):
     """max or min: of everything, along a dimension with the places, or of two tensors."""
     pair = pair_of(name)
 
-    def method(x, dim=None, keepdim=False):
-        if isinstance(dim, Tensor):
-            return pairwise(x, dim)
+    def method(x, dim=None, keepdim=False, *, other=None):
+        if isinstance(dim, Tensor) or other is not None:
+            return pairwise(x, dim if other is None else other)
         if dim is None:
+            refuse_alone(name, keepdim)
             _refuse_empty(name, x, None)
             return over_all(x, (x._data.shape, None, False))
         _refuse_empty(name, x, (axis_of(dim, x._data.ndim),))
@@ -102,13 +119,13 @@ min = _extreme_method("min", min_all, min_picked, np.argmin, minimum)
 
 def amax(x, dim=(), keepdim=False):
     """The largest elements along dims; ties share the gradient."""
-    _refuse_empty("amax", x, None if dim == () else _axes(x, dim))
+    _refuse_empty("amax", x, _axes(x, dim) if dim or dim == 0 else None)
     return amax_axes(x, (x._data.shape, _axes(x, dim), keepdim))
 
 
 def amin(x, dim=(), keepdim=False):
     """The smallest elements along dims; ties share the gradient."""
-    _refuse_empty("amin", x, None if dim == () else _axes(x, dim))
+    _refuse_empty("amin", x, _axes(x, dim) if dim or dim == 0 else None)
     return amin_axes(x, (x._data.shape, _axes(x, dim), keepdim))
 
 
@@ -117,8 +134,6 @@ def _place_method(name, find):
 
     def method(x, dim=None, keepdim=False):
         _refuse_empty(name, x, None if dim is None else (axis_of(dim, x._data.ndim),))
-        if dim is None:
-            return wrap(np.int64(find(x._data)))
         if x._data.ndim == 0:
             return wrap(np.int64(0))
         return wrap(find(x._data, axis=dim, keepdims=keepdim))

@@ -30,6 +30,8 @@ def sizes_of(given):
 
 def axis_of(dim, ndim):
     """dim counted from the front, or PyTorch's IndexError."""
+    if not isinstance(dim, (int, np.integer)):
+        raise TypeError(f"argument 'dim' must be int, not {type(dim).__name__}")
     span = max(ndim, 1)
     if not -span <= dim < span:
         raise IndexError(
@@ -60,8 +62,12 @@ def reshape(x, *shape):
     return function(x, (reshaped.shape, x._data.shape))
 
 
-def view(x, *shape):
+def view(x, *shape, dtype=None):
     """The same memory in another shape, or an error."""
+    if dtype is not None or isinstance(shape[0] if shape else None, dtypes.dtype):
+        raise RuntimeError(
+            "autograd_ref has no view of the same bytes as another dtype; PyTorch has."
+        )
     shape = sizes_of(shape)
     reshaped = _shaped(x, shape)
     if reshaped.size and not np.may_share_memory(reshaped, x._data):
@@ -95,6 +101,11 @@ def transpose(x, dim0, dim1):
     return transpose_two(x, dims)
 
 
+def swapaxes(x, axis0, axis1):
+    """x with two dimensions exchanged."""
+    return transpose(x, axis0, axis1)
+
+
 def transpose_matrices(x):
     """x with its last two dimensions exchanged."""
     ndim = x._data.ndim
@@ -125,13 +136,16 @@ def unsqueeze(x, dim):
     return unsqueeze_at(x, axis_of(dim, x._data.ndim + 1))
 
 
-def squeeze(x, dim=None):
-    """x without its dimensions (or that dimension) of extent 1."""
-    shape = share(x).shape
+def squeeze(x, *args, dim=None):
+    """x without its dimensions (or those dimensions) of extent 1."""
+    shape, dim = share(x).shape, args or dim if len(args) != 1 else args[0]
     if dim is None:
         return squeeze_all(x, (tuple(extent for extent in shape if extent != 1), shape))
     if not isinstance(dim, int):
-        dims = {axis_of(each, len(shape)) for each in dim}
+        dims = [axis_of(each, len(shape)) for each in dim]
+        for each in dims:
+            if dims.count(each) > 1:
+                raise RuntimeError(f"dim {each} appears multiple times in the list of dims")
         kept = tuple(n for at, n in enumerate(shape) if n != 1 or at not in dims)
         return squeeze_some(x, (kept, shape))
     dim = axis_of(dim, len(shape))

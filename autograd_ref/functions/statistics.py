@@ -6,7 +6,9 @@ import warnings
 import numpy as np
 
 from autograd_ref import dtypes
+from autograd_ref.functions.joining import unbind
 from autograd_ref.functions.operations import (
+    UNIQUE,
     cumprod_along,
     cumsum_along,
     norm_axes,
@@ -15,7 +17,9 @@ from autograd_ref.functions.operations import (
     std_axes,
     var_axes,
 )
+from autograd_ref.functions.reductions import refuse_alone
 from autograd_ref.functions.shapes import axis_of
+from autograd_ref.record import record
 from autograd_ref.tensor import Tensor, wrap
 
 LOW_FREEDOM = (
@@ -63,6 +67,7 @@ def prod(x, dim=None, keepdim=False, *, dtype=None):
     x = _summable(x, dtype)
     shape = x._data.shape
     if dim is None:
+        refuse_alone("prod", keepdim)
         return prod_all(x, shape)
     return prod_along(x, (shape, (axis_of(dim, len(shape)),), keepdim))
 
@@ -113,8 +118,11 @@ var_mean, std_mean = _with_mean("var_mean", var_axes), _with_mean("std_mean", st
 
 def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):
     """(the sum of |x| ** ord) ** (1 / ord): of all elements, or along dim."""
-    if isinstance(ord, str):
-        raise TypeError("linalg_vector_norm(): argument 'ord' must be Number, not str")
+    if isinstance(ord, Tensor):
+        ord = ord.item()
+    if not isinstance(ord, (int, float)):
+        kind = type(ord).__name__
+        raise TypeError(f"linalg_vector_norm(): argument 'ord' must be Number, not {kind}")
     x = x if dtype is None else x.to(dtype)
     if x._data.dtype.kind != "f":
         raise RuntimeError(
@@ -156,17 +164,16 @@ def _truth(name, reduce):
 any, all = _truth("any", np.any), _truth("all", np.all)
 
 
-def count_nonzero(x, dim=None):
+def count_nonzero(x, *args, dim=None):
     """How many elements are not zero: of everything, or along dim."""
+    dim = args or dim if len(args) != 1 else args[0]
     return wrap(np.asarray(np.count_nonzero(x._data, axis=axes_of(x, dim)))[()])
 
 
 def nonzero(x, *, as_tuple=False):
     """The places of the elements that are not zero, one in a row; or a tuple, one per dimension."""
-    places = np.nonzero(np.atleast_1d(x._data))
-    if as_tuple:
-        return tuple(wrap(each) for each in places)
-    return wrap(np.stack(places, 1)[:, : x._data.ndim])
+    places = np.stack(np.nonzero(np.atleast_1d(x._data)))  # PyTorch's is this one, transposed
+    return unbind(wrap(places)) if as_tuple else wrap(places[: x._data.ndim].T)
 
 
 def argwhere(x):
@@ -178,7 +185,8 @@ def unique(x, sorted=True, return_inverse=False, return_counts=False, dim=None):
     """The different elements in order; with them, if asked for, where each is, and how often."""
     asked = {"return_inverse": True, "return_counts": True, "equal_nan": False}
     found = np.unique(x._data, axis=dim, **asked)
-    values, inverse, counts = (wrap(each) for each in found)
+    inverse, counts = (wrap(each) for each in found[1:])
+    values = record(UNIQUE, found[0], x)
     wanted = (values, *[inverse] * return_inverse, *[counts] * return_counts)
     return wanted if len(wanted) > 1 else values
 

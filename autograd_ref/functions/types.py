@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 
 from autograd_ref import creation, dtypes, memory
+from autograd_ref.functions.shapes import axis_of
 from autograd_ref.tensor import Tensor
 
 
@@ -84,6 +85,18 @@ def type(x, dtype=None):
 def type_as(x, other):
     """x in the dtype of another tensor."""
     return x.to(other.dtype)
+
+
+def stride(x, dim=None):
+    """The steps in memory along each dimension, in elements; or along dim."""
+    shared = memory.share(x)
+    if dim is not None:
+        if not shared.ndim:
+            raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+        return stride(x)[axis_of(dim, shared.ndim)]
+    if not shared.size:  # numpy's are 0
+        shared = np.empty([max(1, extent) for extent in shared.shape], shared.dtype)
+    return tuple(step // shared.itemsize for step in shared.strides)
 
 
 def element_size(x):

@@ -54,7 +54,7 @@ def _opened(x):
     if x.dtype.kind == "b":
         raise RuntimeError("Boolean inputs not supported for relu")
     zero = x.dtype.type(0)
-    return np.maximum(zero, x) if isinstance(x, np.ndarray) else max(x, zero)
+    return np.maximum(zero, x) if isinstance(x, np.ndarray) else +max(x, zero)  # and never x
 
 
 relu = unary("Relu", _opened, dx=lambda g, out, _x, _: slope_of_relu(g, out), whole=True)

@@ -93,6 +93,20 @@ TABLE = {
     + on_cube(lambda x: x.norm(2, 2), lambda x: x.norm(4), draw=with_zeros),
     "LogaddexpBackward0": binary(lambda x, y: x.logaddexp(y)),
     "Atan2Backward0": binary(lambda x, y: x.atan2(y), NONZERO),
+    "LerpBackward0": binary(lambda x, y: x.lerp(y, 0.3)) + binary(lambda x, y: x.lerp(y, 1.7)),
+    "LerpBackward1": binary(lambda x, y: x.lerp(y, x * y)) + binary(lambda x, y: x.lerp(x, y)),
+    "AddcmulBackward0": binary(lambda x, y: x.addcmul(y, x, value=-0.7))
+    + binary(lambda x, y: y.addcmul(x, x)),
+    "AddcdivBackward0": binary(lambda x, y: x.addcdiv(x, y, value=1.7), ANY, NONZERO)
+    + binary(lambda x, y: y.addcdiv(x, y * 2), ANY, NONZERO),
+    "ClampMinBackward0": unary(lambda x: x.clamp_min(0.3), away_from((0.3,))),
+    "ClampMinBackward1": binary(lambda x, y: x.clamp_min(y + 0.01)),
+    "ClampMaxBackward0": unary(lambda x: x.clamp_max(0.3), away_from((0.3,))),
+    "ClampMaxBackward1": binary(lambda x, y: x.clamp_max(y + 0.01)),
+    "RoundBackward1": unary(
+        lambda x: x.round(decimals=1), lambda rng, s: rng.integers(9, size=s) / 10
+    ),
+    "NanToNumBackward0": unary(lambda x: x.nan_to_num()),
     "DivBackward2": binary(
         lambda x, y: x.div(y, rounding_mode="floor"), away_from((), 0.3, 0.9), POSITIVE
     )
@@ -130,7 +144,11 @@ TABLE = {
     "FracBackward0": unary(lambda x: x.frac(), away_from((0.0, 1.0, -1.0))),
     "UniformBackward0": on_matrix(lambda x: (x * 1.5).uniform_(1.0, 1.0) + x),
     "NormalBackward0": on_matrix(lambda x: (x * 1.5).normal_(2.0, 0.0) + x),
-    "BernoulliBackward0": on_matrix(lambda x: (x * 1.5).bernoulli_(1.0) + x),
+    "BernoulliBackward0": on_matrix(lambda x: (x * 0 + 1).bernoulli() + x),
+    "BernoulliBackward2": on_matrix(lambda x: (x * 1.5).bernoulli_(1.0) + x),
+    "NormalBackward1": on_matrix(lambda x: ag.normal(x * 0, 0.0) + x),
+    "NormalBackward2": on_matrix(lambda x: ag.normal(1.5, x * 0) + x),
+    "NormalBackward3": binary(lambda x, y: ag.normal(x * 0, y * 0) + x * y),
     "SoftmaxBackward0": on_cube(lambda x: x.softmax(1)) + unary(lambda x: x.softmax(-1)),
     "LogSoftmaxBackward0": on_cube(lambda x: x.log_softmax(1)) + unary(lambda x: x.log_softmax(-1)),
     "LogsumexpBackward0": on_cube(

@@ -32,8 +32,8 @@ def renamed(reduction, size_average, reduce):
     """The reduction, also from the two arguments that PyTorch had before it."""
     if size_average is None and reduce is None:
         return reduction
-    reduction = "sum" if size_average is False else "mean"
-    reduction = "none" if reduce is False else reduction
+    averages, reduces = (each is None or each for each in (size_average, reduce))
+    reduction = "mean" if averages and reduces else "sum" if reduces else "none"
     warnings.warn(
         "size_average and reduce args will be deprecated, please use"
         f" reduction='{reduction}' instead.",

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograd_ref import errors, random
-from autograd_ref.functions.arithmetic import addmm
+from autograd_ref import random
+from autograd_ref.functions.products import addmm
 from autograd_ref.nn.functional.checks import absent, check_tensors
 from autograd_ref.ops.elementwise import select
 from autograd_ref.ops.shapes import reshape_copy, t_matrix
@@ -19,14 +19,13 @@ def linear(input, weight, bias=None):
     if not (bias is None or isinstance(bias, Tensor)):
         check_tensors("linear", input=input, weight=weight, bias=bias)
     x, w = input._data, weight._data
-    matrices = x.ndim == w.ndim == 2 and x.dtype is w.dtype
-    if matrices and bias is not None and bias._data.shape == w.shape[:1]:
+    if x.ndim == w.ndim == 2 and bias is not None:
         return addmm(bias, input, t_matrix(weight, None))  # what models do all the time
     return _linear(input, weight, bias)
 
 
 def _linear(input, weight, bias):
-    """linear of all dtypes and shapes."""
+    """linear of all shapes, and without a bias."""
     shape, outputs = input._data.shape, weight._data.shape[:1]
     if not shape:
         raise RuntimeError(
@@ -38,24 +37,11 @@ def _linear(input, weight, bias):
             return input @ weight.t()
         out = input.reshape(-1, shape[-1]) @ weight.t()
         return reshape_copy(out, ((*shape[:-1], *outputs), out._data.shape))
-    if weight._data.ndim == 1 or bias._data.shape != outputs:
-        _check_bias(input, weight, bias)
-        return input @ weight.t() + bias
-    if input._data.dtype != weight._data.dtype:
-        raise RuntimeError(
-            "mat1 and mat2 must have the same dtype, but got"
-            f" {input.dtype.legacy} and {weight.dtype.legacy}"
-        )
     if len(shape) == 2:
         return addmm(bias, input, weight.t())
-    return addmm(bias, input.reshape(-1, shape[-1]), weight.t()).view(*shape[:-1], *outputs)
-
-
-def _check_bias(input, weight, bias):
-    """None, or PyTorch's error for a bias of one dimension that does not fit."""
-    if weight._data.ndim == 2 and bias._data.ndim == 1 and bias._data.size > 1:
-        rows = input._data.size // max(1, input._data.shape[-1])
-        raise errors.of_expand(bias._data.shape, (rows, weight._data.shape[0]))
+    if bias._data.ndim == 1:
+        return addmm(bias, input.reshape(-1, shape[-1]), weight.t()).view(*shape[:-1], *outputs)
+    return input @ weight.t() + bias
 
 
 # --- look-ups -------------------------------------------------------------------------------------

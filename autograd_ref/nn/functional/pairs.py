@@ -146,10 +146,15 @@ def _alike(kernel, input, target):
     return input, target
 
 
-def _raw_weight(weight, input):
-    """The raw weight, which must not make the loss larger than the input; or None."""
+def _raw_weight(function, name, weight, input):
+    """The raw weight, a constant that must not make the loss larger than the input; or None."""
     if weight is None:
         return None
+    if weight.requires_grad:
+        raise RuntimeError(
+            f"The function '{function}' is not differentiable with respect to argument '{name}'."
+            " This input cannot have requires_grad True."
+        )
     shape = input._data.shape
     try:
         larger = np.broadcast_shapes(weight._data.shape, shape)
@@ -231,7 +236,9 @@ def binary_cross_entropy(
     check_floating("binary_cross_entropy", input)
     if not ((input._data >= 0) & (input._data <= 1)).all():
         raise RuntimeError("all elements of input should be between 0 and 1")
-    return bce(input, target, reduction, _raw_weight(weight, input))
+    return bce(
+        input, target, reduction, _raw_weight("binary_cross_entropy", "weight", weight, input)
+    )
 
 
 def binary_cross_entropy_with_logits(
@@ -256,5 +263,8 @@ def binary_cross_entropy_with_logits(
             f" {target.dtype.legacy}"
         )
     input, target = _alike("log_sigmoid_cpu", input, target)
-    settings = (_raw_weight(each, input) for each in (weight, pos_weight))
+    settings = (
+        _raw_weight("binary_cross_entropy_with_logits", name, each, input)
+        for name, each in (("weight", weight), ("pos_weight", pos_weight))
+    )
     return bce_logits(input, target, reduction, *settings)

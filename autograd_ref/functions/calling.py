@@ -1,0 +1,100 @@
+"""How arguments reach a function: numbers first, NumPy's names, and refusals in PyTorch's words."""
+
+import functools
+import inspect
+
+import numpy as np
+
+from autograd_ref import dtypes
+from autograd_ref.tensor import Tensor, wrap
+
+NUMPY_NAMES = {"axis": "dim", "keepdims": "keepdim", "x2": "other"}
+OPERANDS = ("other", "exponent")  # what an operator leaves to its other side, if it can't take it
+
+
+def refused(name, argument, position, value):
+    """PyTorch's error for an argument that is no Tensor."""
+    where = f"argument '{argument}' (position {position})"
+    return TypeError(f"{name}(): {where} must be Tensor, not {type(value).__name__}")
+
+
+def check_tensor(name, argument, x, position=1):
+    """None, or PyTorch's error for what is no Tensor."""
+    if not isinstance(x, Tensor):
+        raise refused(name, argument, position, x)
+
+
+def tensor_of(number, like):
+    """A number as a Tensor without dimensions, in the dtype that `like` is combined with it."""
+    return wrap(np.dtype(dtypes.result_type(like._data, number)).type(number))
+
+
+@functools.cache
+def _parameters(function):
+    """The names of a function's parameters."""
+    return tuple(inspect.signature(function).parameters)
+
+
+def _renamed(function, kwargs):
+    """The keyword arguments with PyTorch's names in place of NumPy's."""
+    known = _parameters(function)
+    return {NUMPY_NAMES[k] if NUMPY_NAMES.get(k) in known else k: v for k, v in kwargs.items()}
+
+
+def method(name, function):
+    """The function as a method, which takes NumPy's names and refuses what operators pass on."""
+    if {*NUMPY_NAMES.values(), *OPERANDS}.isdisjoint(_parameters(function)):
+        return function
+
+    @functools.wraps(function)
+    def called(x, *args, **kwargs):
+        result = function(x, *args, **_renamed(function, kwargs)) if kwargs else function(x, *args)
+        if result is NotImplemented:
+            raise refused(name, _parameters(function)[1], 1, (*args, *kwargs.values())[0])
+        return result
+
+    called.__name__ = called.__qualname__ = name
+    return called
+
+
+def plain(name, function, of_number=None):
+    """The package's function of a method: for Tensors, with `out`.
+
+    `of_number(number, x)` is what it does with a number in front of a Tensor.
+    """
+
+    def called(input, *args, out=None, **kwargs):
+        kwargs = _renamed(function, kwargs) if kwargs else kwargs
+        if isinstance(input, Tensor):
+            result = function(input, *args, **kwargs) if args or kwargs else function(input)
+        elif of_number and args and isinstance(input, (int, float)) and isinstance(args[0], Tensor):
+            result = of_number(input, *args, **kwargs)
+        else:
+            raise refused(name, "input", 1, input)
+        if result is NotImplemented:
+            raise refused(name, _parameters(function)[1], 2, (*args, *kwargs.values())[0])
+        return result if out is None else _written(name, result, out)
+
+    called.__name__ = called.__qualname__ = name
+    called.__doc__ = function.__doc__
+    return called
+
+
+def number_first(function):
+    """What a function of two Tensors does with a number in front of a Tensor."""
+    return lambda number, x, *args, **kwargs: function(tensor_of(number, x), x, *args, **kwargs)
+
+
+def _written(name, result, out):
+    """`out`, holding the result, which is not part of a graph."""
+    if result.requires_grad or out.requires_grad:
+        raise RuntimeError(
+            f"{name}(): functions with out=... arguments don't support automatic differentiation,"
+            " but one of the arguments requires grad."
+        )
+    if out.shape != result.shape:
+        raise RuntimeError(
+            f"autograd_ref has no out=... of another shape than the result's, {list(result.shape)};"
+            " PyTorch has."
+        )
+    return out.copy_(result)
