@@ -1,11 +1,12 @@
 """New tensors: from data, from a shape, from chance."""
 
+import math
 import warnings
 
 import numpy as np
 
 from autograd_ref import devices, dtypes
-from autograd_ref.functions.shapes import sizes_of
+from autograd_ref.functions.shapes import new_size
 from autograd_ref.graph import LEAF
 from autograd_ref.memory import layout
 from autograd_ref.tensor import Tensor, wrap
@@ -30,9 +31,17 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False):
 
 def _as_array(data, dtype):
     """A new array of the data; Python floats get the default dtype, arrays keep theirs."""
-    values = np.array(_plain(data))
-    if values.dtype.kind == "O":
-        raise TypeError(f"new(): invalid data type '{type(data).__name__}'")
+    if isinstance(data, (list, tuple)):
+        tensors = []
+        data = _plain(data, tensors)
+        if tensors:  # beside them, Python's floats have the default dtype
+            data = _typed(data, dtypes.Default.dtype.numpy.type)
+    try:
+        values = np.array(data)
+    except ValueError as error:
+        raise _of_ragged(data) or error from None
+    if values.dtype.kind in "OU":
+        raise _of_content(data)
     if dtype is None:
         dtype = dtypes.of(values)
         if dtype.is_floating_point and not _holds_numpy(data):
@@ -40,22 +49,56 @@ def _as_array(data, dtype):
     return values.astype(dtype.numpy)
 
 
-def _plain(data):
-    """The data with numbers in place of the tensors in it."""
+def _plain(data, tensors):
+    """The data with numbers in place of the tensors in it, which are added to the list."""
     if isinstance(data, Tensor):
+        tensors.append(data)
         if data.requires_grad:
             warnings.warn(LOSES_GRADIENT, UserWarning, stacklevel=4)
-        return data._data
+        if data._data.size != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
+        return data._data.reshape(())[()]
     if isinstance(data, (list, tuple)):
-        return [_plain(part) for part in data]
+        return [_plain(part, tensors) for part in data]
     return data
+
+
+def _typed(data, kind):
+    """The data with floats of this kind in place of Python's."""
+    if isinstance(data, list):
+        return [_typed(part, kind) for part in data]
+    return kind(data) if type(data) is float else data
+
+
+def _of_ragged(data, dim=0):
+    """PyTorch's error for nested sequences of several lengths; None if they are of one."""
+    parts = [part for part in data if isinstance(part, (list, tuple))]
+    for part in parts:
+        if len(parts) < len(data):
+            return TypeError(f"not a sequence at dim {dim + 1}")
+        if len(part) != len(parts[0]):
+            want, got = len(parts[0]), len(part)
+            return ValueError(f"expected sequence of length {want} at dim {dim + 1} (got {got})")
+        found = _of_ragged(part, dim + 1)
+        if found is not None:
+            return found
+    return None
+
+
+def _of_content(data):
+    """PyTorch's error for data that is not of numbers."""
+    while isinstance(data, (list, tuple)):
+        data = next((part for part in data if not isinstance(part, (int, float))), None)
+    if isinstance(data, str):
+        return TypeError("new(): invalid data type 'str'")
+    return RuntimeError(f"Could not infer dtype of {type(data).__name__}")
 
 
 def _holds_numpy(data):
     """Whether the first element of a sequence is numpy's, and so has a dtype of its own."""
     while isinstance(data, (list, tuple)) and len(data):
         data = data[0]
-    return isinstance(data, (np.ndarray, np.generic, Tensor))
+    return isinstance(data, (np.ndarray, np.generic))
 
 
 def leaf(values, requires_grad=False, device=None):
@@ -93,12 +136,12 @@ def _floating(dtype):
 
 def zeros(*size, dtype=None, device=None, requires_grad=False):
     """Zeros of this size."""
-    return leaf(np.zeros(sizes_of(size), _floating(dtype)), requires_grad, device)
+    return leaf(np.zeros(new_size(size), _floating(dtype)), requires_grad, device)
 
 
 def ones(*size, dtype=None, device=None, requires_grad=False):
     """Ones of this size."""
-    return leaf(np.ones(sizes_of(size), _floating(dtype)), requires_grad, device)
+    return leaf(np.ones(new_size(size), _floating(dtype)), requires_grad, device)
 
 
 def empty(*size, dtype=None, device=None, requires_grad=False):
@@ -109,7 +152,7 @@ def empty(*size, dtype=None, device=None, requires_grad=False):
 def full(size, fill_value, *, dtype=None, device=None, requires_grad=False):
     """One value everywhere; its Python type decides the dtype."""
     kind = tensor(fill_value).dtype if dtype is None else dtype
-    return leaf(np.full(sizes_of((size,)), fill_value, kind.numpy), requires_grad, device)
+    return leaf(np.full(new_size((size,)), fill_value, kind.numpy), requires_grad, device)
 
 
 def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=False):
@@ -119,16 +162,27 @@ def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=Fa
     if dtype is None:
         whole = all(isinstance(v, (int, np.integer)) for v in (start, end, step))
         dtype = dtypes.int64 if whole else dtypes.Default.dtype
+    if not step:
+        raise RuntimeError("step must be nonzero")
+    if not math.isfinite(start) or not math.isfinite(end):
+        raise RuntimeError(f"unsupported range: {start} -> {end}")
+    if (end - start) * step < 0:
+        raise RuntimeError("upper bound and lower bound inconsistent with step sign")
     return leaf(np.arange(start, end, step).astype(dtype.numpy), requires_grad, device)
 
 
 def linspace(start, end, steps, *, dtype=None, device=None, requires_grad=False):
     """That many numbers at equal distances, both ends included."""
+    if steps < 0:
+        raise RuntimeError("number of steps must be non-negative")
     return leaf(np.linspace(start, end, steps).astype(_floating(dtype)), requires_grad, device)
 
 
 def eye(n, m=None, *, dtype=None, device=None, requires_grad=False):
     """The identity matrix."""
+    for name, extent in (("n", n), ("m", m)):
+        if extent is not None and extent < 0:
+            raise RuntimeError(f"{name} must be greater or equal to 0, got {extent}")
     return leaf(np.eye(n, m, dtype=_floating(dtype)), requires_grad, device)
 
 

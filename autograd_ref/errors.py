@@ -11,6 +11,7 @@ NOT_A_LEAF = (
     " access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See"
     " github.com/pytorch/pytorch/pull/30531 for more information."
 )
+EMPTY_RANGE = "random_ expects 'from' to be less than 'to', but got from={} >= to={}"
 FLAG_ON_RESULT = "you can only change requires_grad flags of leaf variables."
 FLAG_OFF_RESULT = (
     f"{FLAG_ON_RESULT} If you want to use a computed variable in a subgraph that doesn't require"
@@ -217,6 +218,14 @@ def of_extreme(name, dim=None):
 def of_index(error, x, parts, by_tensor=False):
     """PyTorch's error for one of numpy's."""
     shape = x._data.shape
+    for part in parts:
+        if isinstance(part, str):
+            return TypeError("new(): invalid data type 'str'")
+        if not isinstance(part, (int, slice, type(None), type(...), np.ndarray, np.integer)):
+            return IndexError(
+                "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables"
+                f" are valid indices (got {type(part).__name__})"
+            )
     if not shape and isinstance(parts[0], slice) and len(parts) == 1:
         return IndexError("slice() cannot be applied to a 0-dim tensor.")
     if not shape and len(parts) == 1 and isinstance(parts[0], int) and not by_tensor:
@@ -238,12 +247,42 @@ def of_index(error, x, parts, by_tensor=False):
             return IndexError(
                 f"index {part} is out of bounds for dimension {place} with size {shape[dim]}"
             )
+        if isinstance(part, np.ndarray) and part.dtype.kind == "b":
+            for at, (extent, wanted) in enumerate(zip(part.shape, shape[dim:], strict=False)):
+                if extent != wanted:
+                    return IndexError(
+                        f"The shape of the mask {list(part.shape)} at index {at} does not match the"
+                        f" shape of the indexed tensor {list(shape)} at index {dim + at}"
+                    )
+    if "shape mismatch" in str(error):
+        shapes = [str(list(part.shape)) for part in parts if isinstance(part, np.ndarray)]
+        return IndexError(
+            "shape mismatch: indexing tensors could not be broadcast together with shapes"
+            f" {', '.join(shapes)}"
+        )
     return IndexError(str(error).replace("for axis", "for dimension"))
+
+
+def of_shape(shape, count):
+    """PyTorch's error for a shape that so many elements do not have."""
+    for at, extent in enumerate(shape):
+        if extent < -1:
+            return RuntimeError(
+                f"invalid shape dimension {extent} at index {at} of shape {list(shape)}"
+            )
+    if shape.count(-1) > 1:
+        return RuntimeError("only one dimension can be inferred")
+    if -1 in shape and 0 in shape and not count:
+        return RuntimeError(
+            f"cannot reshape tensor of 0 elements into shape {list(shape)} because the unspecified"
+            " dimension size -1 can be any value and is ambiguous"
+        )
+    return RuntimeError(f"shape '{list(shape)}' is invalid for input of size {count}")
 
 
 def of_expand(given, wanted):
     """PyTorch's error for a value that does not fit into the part it is written to."""
-    for back in range(1, min(len(given), len(wanted)) + 1):
+    for back in range(1, len(given) + 1 if len(given) <= len(wanted) else 0):
         if given[-back] not in (1, wanted[-back]):
             return RuntimeError(
                 f"The expanded size of the tensor ({wanted[-back]}) must match the existing size"

@@ -6,9 +6,9 @@ numbers than PyTorch's.
 
 import numpy as np
 
-from autograd_ref import devices, dtypes
+from autograd_ref import devices, dtypes, errors
 from autograd_ref.creation import leaf
-from autograd_ref.functions.shapes import sizes_of
+from autograd_ref.functions.shapes import new_size
 
 
 class Generator:
@@ -57,7 +57,7 @@ def stream(generator=None):
 
 def _filled(draw, size, dtype, device, requires_grad, generator):
     """A leaf of drawn numbers."""
-    values = np.asarray(draw(stream(generator), sizes_of(size)))
+    values = np.asarray(draw(stream(generator), new_size(size)))
     kind = (dtype or dtypes.Default.dtype).numpy
     return leaf(values.astype(kind), requires_grad, device)
 
@@ -78,11 +78,14 @@ def randint(low, high=None, size=None, *, generator=None, dtype=None, device=Non
     """Whole numbers from low up to but without high; `randint(high, size)` starts at 0."""
     if size is None:
         low, high, size = 0, low, high
-    values = np.asarray(stream(generator).integers(low, high, sizes_of((size,))))
+    if low >= high:
+        raise RuntimeError(errors.EMPTY_RANGE.format(low, high))
+    values = np.asarray(stream(generator).integers(low, high, new_size((size,))))
     return leaf(values.astype((dtype or dtypes.int64).numpy), False, device)
 
 
 def randperm(n, *, generator=None, dtype=None, device=None):
     """The numbers below n in random order."""
+    new_size((n,))
     values = stream(generator).permutation(n)
     return leaf(values.astype((dtype or dtypes.int64).numpy), False, device)

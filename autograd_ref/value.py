@@ -16,10 +16,6 @@ class Value:
         """The extents, as a Size."""
         return dtypes.Size(self._data.shape)
 
-    def size(self, dim=None):
-        """The shape, or its extent along dim."""
-        return self.shape if dim is None else self._data.shape[dim]
-
     @property
     def ndim(self):
         """The number of dimensions."""

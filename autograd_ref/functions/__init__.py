@@ -16,6 +16,7 @@ from autograd_ref.functions import (
     grids,
     indexing,
     joining,
+    picking,
     pointwise,
     products,
     rearranging,
@@ -72,18 +73,14 @@ SHARED = {
     **_named(arithmetic_ops, "mul floor_divide"),
     **_named(elementwise, ELEMENTWISE),
     **_named(pointwise, FURTHER),
-    **_named(
-        arithmetic, "add sub div maximum minimum square reciprocal remainder clamp"
-    ),
+    **_named(arithmetic, "add sub div maximum minimum square reciprocal remainder clamp"),
     **_named(arithmetic, "equal allclose isclose logical_not isnan isinf isfinite"),
     **_named(products, "matmul mm mv bmm dot addmm"),
     **_named(reductions, "sum mean max min amax amin argmax argmin"),
     **_named(shapes, "reshape flatten permute transpose t unsqueeze squeeze clone"),
     **_named(joining, "unbind split chunk"),
-    **_named(
-        indexing,
-        "gather index_select masked_fill masked_select select narrow index_put take_along_dim",
-    ),
+    **_named(picking, "gather index_select masked_select select narrow take_along_dim"),
+    **_named(indexing, "masked_fill index_put"),
     **_named(softmax, "softmax log_softmax logsumexp"),
     **_named(sorting, "sort argsort topk median cummax cummin"),
     **_named(statistics, "cumsum cumprod prod var std norm any all count_nonzero nonzero unique"),
@@ -129,7 +126,7 @@ METHODS = {
     **SHARED,
     **_named(shapes, "view expand to"),
     **_named(rearranging, "repeat expand_as view_as reshape_as contiguous fill_diagonal_"),
-    **_named(types, "type type_as element_size storage_offset stride"),
+    **_named(types, "type type_as element_size storage_offset stride size"),
     **_named(types, "new_zeros new_ones new_empty new_full new_tensor"),
     **{f"{name}_": in_place(SHARED[name], f"{name}_", ufunc=UFUNCS.get(name)) for name in IN_PLACE},
     **_named(

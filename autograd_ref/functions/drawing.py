@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from autograd_ref import errors
 from autograd_ref.functions.pointwise import (
     NORMAL_DRAWN,
     bernoulli_drawn,
@@ -144,9 +145,7 @@ def randint_like(input, low, high=None, *, dtype=None, generator=None):
     """Whole numbers from low up to but without high in a tensor's size and dtype."""
     low, high = (0, low) if high is None else (low, high)
     if low >= high:
-        raise RuntimeError(
-            f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}"
-        )
+        raise RuntimeError(errors.EMPTY_RANGE.format(low, high))
     drawn = wrap(_as(input, _stream(generator).integers(low, high, input._data.shape)))
     return drawn if dtype is None else drawn.to(dtype)
 

@@ -8,7 +8,7 @@ PyTorch goes the same way, so that the graph has the same nodes.
 import math
 import string
 
-from autograd_ref.functions.shapes import axis_of
+from autograd_ref.functions.shapes import distinct_axes
 from autograd_ref.tensor import Tensor
 
 LETTERS = string.ascii_uppercase + string.ascii_lowercase  # in PyTorch's order
@@ -228,25 +228,31 @@ def _product(x, y, summed):
 
 def tensordot(a, b, dims=2):
     """The products of a and b, summed over dims: a number of last and first ones, or two lists."""
+    dims = dims.item() if isinstance(dims, Tensor) else dims
+    if not isinstance(dims, (int, tuple, list)):
+        raise RuntimeError(
+            "tensordot expects dims to be int or tuple[list[int], list[int]] or list[list[int]]"
+            f" containing two lists, but got dims={dims}"
+        )
     if isinstance(dims, int):
+        if dims > min(a.ndim, b.ndim):
+            raise RuntimeError(f"tensordot expects dims < ndim_a or ndim_b, but got dims={dims}")
         if dims < 0:
             raise RuntimeError(f"tensordot expects dims >= 0, but got dims={dims}")
         dims = list(range(-dims, 0)), list(range(dims))
     dims_a, dims_b = ([each] if isinstance(each, int) else list(each) for each in dims)
     if len(dims_a) != len(dims_b):
         raise RuntimeError("both dimension lists should have same length")
+    summed_a, summed_b = distinct_axes(dims_a, a.ndim), distinct_axes(dims_b, b.ndim)
     for at_a, at_b in zip(dims_a, dims_b, strict=True):
         if a.shape[at_a] != b.shape[at_b]:
             raise RuntimeError(
                 f"contracted dimensions need to match, but first has size {a.shape[at_a]} in dim"
                 f" {at_a} and second has size {b.shape[at_b]} in dim {at_b}"
             )
-    summed_a = [axis_of(dim, a.ndim) for dim in dims_a]
-    summed_b = [axis_of(dim, b.ndim) for dim in dims_b]
     kept_a = [dim for dim in range(a.ndim) if dim not in summed_a]
     kept_b = [dim for dim in range(b.ndim) if dim not in summed_b]
     size = math.prod(a.shape[dim] for dim in summed_a)
-    product = a.permute(kept_a + summed_a).reshape(-1, size) @ b.permute(summed_b + kept_b).reshape(
-        size, -1
-    )
+    rows = a.permute(*kept_a, *summed_a).reshape(-1, size)
+    product = rows @ b.permute(*summed_b, *kept_b).reshape(size, -1)
     return product.reshape([a.shape[dim] for dim in kept_a] + [b.shape[dim] for dim in kept_b])

@@ -1,25 +1,20 @@
-"""Reading and writing parts of a tensor: by index, along a dimension, under a mask."""
+"""Reading and writing parts of a tensor: by index, and under a mask."""
 
 import numpy as np
 
 from autograd_ref import errors, memory
 from autograd_ref.functions.arithmetic import common_shape
-from autograd_ref.functions.calling import check_tensor
 from autograd_ref.functions.operations import (
     MASKED_FILL,
     MASKED_FILL_WITH,
-    gathered,
-    selected_by_mask,
 )
 from autograd_ref.functions.placing import PUT_ADDED
-from autograd_ref.functions.shapes import axis_of
 from autograd_ref.ops.indexing import (
     INDEX_PUT,
     alias_of,
     index_by,
     is_basic,
     select_at,
-    selected_by,
     slice_at,
     unsqueeze_by,
     written,
@@ -37,6 +32,8 @@ def _raw_index(index):
 
 def _raw_part(part):
     """One part of an index."""
+    if isinstance(part, slice) and part.step is not None and part.step <= 0:
+        raise ValueError("step must be greater than zero")
     if isinstance(part, Tensor):
         if part._data.dtype.kind == "f":
             raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
@@ -154,6 +151,11 @@ def _copied(x, source):
 
 def _filled(x, value):
     """The value everywhere in the shape of x."""
+    if isinstance(value, Tensor) and value._data.ndim:
+        raise RuntimeError(
+            "fill_ only supports 0-dimension value tensor but got tensor with"
+            f" {value._data.ndim} dimensions."
+        )
     return filled_with(x, value.to(x.dtype)) if isinstance(value, Tensor) else filled(x, value)
 
 
@@ -187,59 +189,6 @@ def index_put(x, indices, values, accumulate=False):
 index_put_ = in_place(index_put, "index_put_", casts=False)
 
 
-def gather(x, dim, index):
-    """The elements of x at the places in index along dim."""
-    dim = axis_of(dim, x._data.ndim)
-    if x._data.ndim != index._data.ndim:
-        raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
-    where = tuple(
-        slice(None) if at == dim else slice(extent) for at, extent in enumerate(index._data.shape)
-    )
-    part = x if x._data[where].shape == x._data.shape else x[where]
-    return gathered(part, (index._data, dim, part._data.shape, True))
-
-
-def take_along_dim(x, indices, dim=None):
-    """The elements of x at the places in indices along dim, both broadcast in the others."""
-    if indices._data.dtype != np.int64:
-        raise RuntimeError(
-            f"torch.take_along_dim(): dtype of indices should be Long but got"
-            f" {indices.dtype.legacy}"
-        )
-    if dim is None:
-        return gather(x.reshape(-1), 0, indices.reshape(-1))
-    ndim = x._data.ndim
-    if ndim != indices._data.ndim:
-        raise RuntimeError(
-            "torch.take_along_dim(): input and indices should have the same number of dimensions,"
-            f" but got {ndim} dimensions for input, and {indices.ndim} dimensions for indices"
-        )
-    dim = axis_of(dim, ndim)
-    if not ndim:
-        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
-    shapes = [list(each._data.shape) for each in (x, indices)]
-    extents = [shape[dim] for shape in shapes]
-    for shape, one in zip(shapes, (1, 1), strict=True):
-        shape[dim] = one
-    common = common_shape(wrap(np.empty(shapes[0])), wrap(np.empty(shapes[1])))
-    x, indices = (
-        each.expand(*common[:dim], extent, *common[dim + 1 :])
-        for each, extent in zip((x, indices), extents, strict=True)
-    )
-    return gather(x, dim, indices)
-
-
-def index_select(x, dim, index):
-    """The parts of x at the places in index, a 1-d tensor, along dim."""
-    check_tensor("index_select", "index", index, 2)
-    if index._data.ndim > 1:
-        raise IndexError("index_select(): Index is supposed to be a vector")
-    if not x._data.ndim:
-        return index_select(x.reshape(1), 0, index).reshape(())
-    before = (slice(None),) * axis_of(dim, x._data.ndim)
-    return selected_by(x, (x._data.shape, _raw_index((*before, index))))
-
-
 def masked_fill(x, mask, value):
     """x with the value, a number or a 0-d tensor, where the mask is true."""
     shape = common_shape(mask, x)
@@ -265,28 +214,3 @@ def check_mask(mask):
             "masked_fill_ only supports boolean masks, but got mask with dtype"
             f" {errors.c_name(mask)}"
         )
-
-
-def masked_select(x, mask):
-    """The elements of x where the mask is true, in one dimension."""
-    if mask._data.dtype.kind != "b":
-        raise RuntimeError("masked_select: expected BoolTensor for mask")
-    shape = common_shape(mask, x)
-    return selected_by_mask(x, (shape, (mask.expand(shape)._data,)))
-
-
-def select(x, dim, index):
-    """The part of x at one place along dim, a view."""
-    return x[(slice(None),) * axis_of(dim, x._data.ndim) + (index,)]
-
-
-def narrow(x, dim, start, length):
-    """The part of x from start, of that length, along dim, a view."""
-    if not x._data.ndim:
-        raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
-    extent = x._data.shape[axis_of(dim, x._data.ndim)]
-    if start + length > extent:
-        raise RuntimeError(
-            f"start ({start}) + length ({length}) exceeds dimension size ({extent})."
-        )
-    return x[(slice(None),) * axis_of(dim, x._data.ndim) + (slice(start, start + length),)]

@@ -115,7 +115,22 @@ def split(x, split_size_or_sections, dim=0):
     function = split_by_sizes
     if isinstance(sizes, int):
         function = split_at
+        if sizes < 0:
+            raise RuntimeError(
+                f"split expects split_size be non-negative, but got split_size={sizes}"
+            )
+        if not sizes and extent:
+            raise RuntimeError(
+                "split_size can only be 0 if dimension size is 0, but got dimension size of"
+                f" {extent}"
+            )
+        sizes = sizes or 1
         sizes = [min(sizes, extent - at) for at in range(0, extent, sizes)] or [0]
+    if min(sizes, default=0) < 0:
+        raise RuntimeError(
+            "split_with_sizes expects split_sizes have only non-negative entries, but got"
+            f" split_sizes={list(sizes)}"
+        )
     if sum(sizes) != extent:
         raise RuntimeError(
             f"split_with_sizes expects split_sizes to sum exactly to {extent} (input tensor's size"

@@ -17,18 +17,15 @@ from autograd_ref.functions.operations import (
     tril_of,
     triu_of,
 )
-from autograd_ref.functions.shapes import axis_of, sizes_of
+from autograd_ref.functions.shapes import axis_of, distinct_axes, new_size, sizes_of
 from autograd_ref.ops.shapes import clone_of
 from autograd_ref.tensor import Tensor, wrap
 
 
 def flip(x, *args, dims=None):
     """x with the order of its elements reversed along dims, given one by one or as one sequence."""
-    dims = [axis_of(dim, x._data.ndim) for dim in sizes_of(args if dims is None else (dims,))]
-    for dim in dims:
-        if dims.count(dim) > 1:
-            raise RuntimeError(f"dim {dim} appears multiple times in the list of dims")
-    return flip_over(x, tuple(dims))
+    dims = sizes_of(args if dims is None else (dims,))
+    return flip_over(x, distinct_axes(dims, x._data.ndim))
 
 
 def roll(x, shifts, dims=None):
@@ -69,6 +66,8 @@ def diagonal(x, offset=0, dim1=0, dim2=1):
     """A diagonal of x as its last dimension, a view."""
     shape = x._data.shape
     where = offset, axis_of(dim1, len(shape)), axis_of(dim2, len(shape))
+    if where[1] == where[2]:
+        raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
     return diagonal_of(x, (shape, *where))
 
 
@@ -84,6 +83,8 @@ def diag(x, diagonal=0):
 
 def fill_diagonal_(x, fill_value):
     """x, after the value was written onto its diagonal."""
+    if x._data.ndim < 2:
+        raise RuntimeError("dimensions must larger than 1")
     diagonal(x).fill_(fill_value)
     return x
 
@@ -106,6 +107,8 @@ def trace(x):
     """The sum of a matrix' diagonal."""
     if x._data.ndim != 2:
         raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {x._data.ndim}")
+    if x._data.dtype.kind == "b":
+        raise NotImplementedError("\"trace\" not implemented for 'Bool'")
     return trace_of(x, (x._data.shape, 0, 0, 1))
 
 
@@ -138,11 +141,14 @@ def diff(x, n=1, dim=-1, prepend=None, append=None):
 def repeat(x, *repeats):
     """x repeated along each dimension; new dimensions come first."""
     repeats = sizes_of(repeats)
-    if len(repeats) < x._data.ndim:
+    added = len(repeats) - x._data.ndim
+    if added < 0:
         raise RuntimeError(
             "Number of dimensions of repeat dims can not be smaller than number of dimensions of"
             " tensor"
         )
+    extents = (1,) * added + x._data.shape
+    new_size(([n * extent for n, extent in zip(repeats, extents, strict=True)],))
     return repeat_by(x, (repeats, x._data.shape))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from autograd_ref import errors
 from autograd_ref.functions.arithmetic import maximum, minimum
-from autograd_ref.functions.shapes import axis_of
+from autograd_ref.functions.shapes import axes_of, axis_of
 from autograd_ref.ops.indexing import max_picked, min_picked
 from autograd_ref.ops.reductions import (
     amax_axes,
@@ -32,14 +32,6 @@ def pair_of(name):
     return pair
 
 
-def _axes(x, dim):
-    """The dimensions as a sorted tuple: all, for None or none."""
-    ndim = x._data.ndim
-    dims = (dim,) if isinstance(dim, int) else tuple(dim or ()) or tuple(range(ndim))
-    axes = tuple(sorted(axis_of(each, ndim) for each in dims))
-    return axes if ndim else ()
-
-
 def refuse_alone(name, keepdim):
     """None, or an error like PyTorch's for a keepdim without a dim."""
     if keepdim:
@@ -57,7 +49,7 @@ def sum(x, dim=UNSAID, keepdim=False, *, dtype=None):
     if dim is UNSAID:
         refuse_alone("sum", keepdim)
         return sum_all(x, (shape, None, False))
-    return sum_axes(x, (shape, _axes(x, dim), keepdim))
+    return sum_axes(x, (shape, axes_of(dim, x._data.ndim), keepdim))
 
 
 def mean(x, dim=UNSAID, keepdim=False, *, dtype=None):
@@ -72,7 +64,7 @@ def mean(x, dim=UNSAID, keepdim=False, *, dtype=None):
     if dim is UNSAID:
         refuse_alone("mean", keepdim)
         return mean_all(x, (data.shape, None, False, data.size))
-    axes = _axes(x, dim)
+    axes = axes_of(dim, x._data.ndim)
     count = int(np.prod([data.shape[axis] for axis in axes]))
     return mean_axes(x, (data.shape, axes, keepdim, count))
 
@@ -119,20 +111,22 @@ min = _extreme_method("min", min_all, min_picked, np.argmin, minimum)
 
 def amax(x, dim=(), keepdim=False):
     """The largest elements along dims; ties share the gradient."""
-    _refuse_empty("amax", x, _axes(x, dim) if dim or dim == 0 else None)
-    return amax_axes(x, (x._data.shape, _axes(x, dim), keepdim))
+    _refuse_empty("amax", x, axes_of(dim, x._data.ndim) if dim or dim == 0 else None)
+    return amax_axes(x, (x._data.shape, axes_of(dim, x._data.ndim), keepdim))
 
 
 def amin(x, dim=(), keepdim=False):
     """The smallest elements along dims; ties share the gradient."""
-    _refuse_empty("amin", x, _axes(x, dim) if dim or dim == 0 else None)
-    return amin_axes(x, (x._data.shape, _axes(x, dim), keepdim))
+    _refuse_empty("amin", x, axes_of(dim, x._data.ndim) if dim or dim == 0 else None)
+    return amin_axes(x, (x._data.shape, axes_of(dim, x._data.ndim), keepdim))
 
 
 def _place_method(name, find):
     """argmax or argmin."""
 
     def method(x, dim=None, keepdim=False):
+        if x._data.dtype.kind == "b":
+            raise RuntimeError(f"{name}(): does not support bool input")
         _refuse_empty(name, x, None if dim is None else (axis_of(dim, x._data.ndim),))
         if x._data.ndim == 0:
             return wrap(np.int64(0))

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from autograd_ref.functions.picking import check_places
 from autograd_ref.functions.placing import (
     INDEX_ADD,
     INDEX_FILL,
@@ -72,16 +73,7 @@ def _check_scatter(x, dim, index, src):
             f" from dimension {dim}{beside if isinstance(src, Tensor) else ''}"
         )
     if extents:
-        _check_bounds(index._data, dim, extents[dim])
-
-
-def _check_bounds(places, dim, extent):
-    """None, or PyTorch's error for a place that is not there."""
-    beyond = places[(places < 0) | (places >= extent)]
-    if beyond.size:
-        raise RuntimeError(
-            f"index {beyond[0]} is out of bounds for dimension {dim} with size {extent}"
-        )
+        check_places("scatter", index._data, dim, extents)
 
 
 def index_add(x, dim, index, source, *, alpha=1):
@@ -104,12 +96,17 @@ def index_add(x, dim, index, source, *, alpha=1):
             "source tensor shape must match self tensor shape, excluding the specified dimension."
             f" Got self.shape = {list(x._data.shape)} source.shape = {list(shape)}"
         )
+    if places.ndim > 1:
+        raise IndexError(
+            f"index_add_(): Index is supposed to be a vector, but got dim: {places.ndim} with type:"
+            f" {index.dtype.legacy} and size: {list(places.shape)}"
+        )
     if places.size != shape[dim]:
         raise RuntimeError(
             f"index_add_(): Number of indices ({places.size}) should be equal to"
             f" source.size(dim): ({shape[dim]}), for dim: {dim}"
         )
-    _check_bounds(places, dim, x._data.shape[dim])
+    check_places("index_add_", places, dim, x._data.shape)
     where = (*(slice(None),) * dim, places) if x._data.ndim else ()
     source = source if alpha == 1 else source * alpha
     return record(INDEX_ADD, INDEX_ADD.forward(x._data, where, source._data), x, source, where)

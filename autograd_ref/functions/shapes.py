@@ -1,8 +1,10 @@
 """New shapes for the same elements, copies and casts, as they are asked for."""
 
+import operator
+
 import numpy as np
 
-from autograd_ref import devices, dtypes
+from autograd_ref import devices, dtypes, errors
 from autograd_ref.functions.operations import reshape_alias
 from autograd_ref.memory import layout, share
 from autograd_ref.ops.shapes import (
@@ -25,7 +27,22 @@ from autograd_ref.ops.shapes import (
 def sizes_of(given):
     """Extents given one by one, or as one sequence, as a tuple of ints."""
     sequence = len(given) == 1 and not isinstance(given[0], (int, np.integer))
-    return tuple(int(extent) for extent in (given[0] if sequence else given))
+    try:
+        return tuple(map(operator.index, given[0] if sequence else given))
+    except TypeError:
+        kinds = ", ".join(type(each).__name__ for each in given)
+        raise TypeError(f"a size must be ints, or a tuple of ints, but got ({kinds})") from None
+
+
+def new_size(given):
+    """The size of a new tensor, given as in sizes_of, or PyTorch's error for a negative one."""
+    size = sizes_of(given)
+    for extent in size:
+        if extent < 0:
+            raise RuntimeError(
+                f"Trying to create tensor with negative dimension {extent}: {list(size)}"
+            )
+    return size
 
 
 def axis_of(dim, ndim):
@@ -41,14 +58,29 @@ def axis_of(dim, ndim):
     return dim % span
 
 
+def distinct_axes(dims, ndim):
+    """Dims counted from the front, or PyTorch's error if one comes twice."""
+    axes = tuple(axis_of(dim, ndim) for dim in dims)
+    for axis in axes:
+        if axes.count(axis) > 1:
+            raise RuntimeError(f"dim {axis} appears multiple times in the list of dims")
+    return axes
+
+
+def axes_of(dims, ndim):
+    """A dim, or several, counted from the front and in order; all of them, for None or none."""
+    axes = distinct_axes((dims,) if isinstance(dims, int) else dims or (), ndim)
+    return tuple(sorted(axes)) if axes and ndim else tuple(range(ndim))
+
+
 def _shaped(x, shape):
-    """(x reshaped raw, the shape), or PyTorch's error."""
+    """x reshaped raw, or PyTorch's error."""
     try:
-        reshaped = share(x).reshape(shape)
+        if not shape or min(shape) >= -1:
+            return share(x).reshape(shape)
     except ValueError:
-        count = x._data.size
-        raise RuntimeError(f"shape '{list(shape)}' is invalid for input of size {count}") from None
-    return reshaped
+        pass
+    raise errors.of_shape(shape, x._data.size)
 
 
 def reshape(x, *shape):
@@ -90,8 +122,17 @@ def flatten(x, start_dim=0, end_dim=-1):
 
 def permute(x, *dims):
     """x with its dimensions in another order."""
-    share(x)
-    return permute_to(x, tuple(axis_of(dim, x._data.ndim) for dim in sizes_of(dims)))
+    dims, ndim = sizes_of(dims), share(x).ndim
+    if len(dims) != ndim:
+        raise RuntimeError(
+            "permute(sparse_coo): number of dimensions in the tensor input does not match the"
+            f" length of the desired ordering of dimensions i.e. input.dim() = {ndim} is not equal"
+            f" to len(dims) = {len(dims)}"
+        )
+    dims = tuple(axis_of(dim, ndim) for dim in dims)
+    if len(set(dims)) < ndim:
+        raise RuntimeError("permute(): duplicate dims are not allowed.")
+    return permute_to(x, dims)
 
 
 def transpose(x, dim0, dim1):
@@ -142,10 +183,7 @@ def squeeze(x, *args, dim=None):
     if dim is None:
         return squeeze_all(x, (tuple(extent for extent in shape if extent != 1), shape))
     if not isinstance(dim, int):
-        dims = [axis_of(each, len(shape)) for each in dim]
-        for each in dims:
-            if dims.count(each) > 1:
-                raise RuntimeError(f"dim {each} appears multiple times in the list of dims")
+        dims = distinct_axes(dim, len(shape))
         kept = tuple(n for at, n in enumerate(shape) if n != 1 or at not in dims)
         return squeeze_some(x, (kept, shape))
     dim = axis_of(dim, len(shape))
@@ -158,6 +196,14 @@ def expand(x, *sizes):
     """x repeated to a larger shape without a copy; -1 keeps an extent."""
     sizes, shape = sizes_of(sizes), share(x).shape
     added = len(sizes) - len(shape)
+    if -1 in sizes[: max(added, 0)]:
+        raise RuntimeError(
+            "The expanded size of the tensor (-1) isn't allowed in a leading, non-existing"
+            f" dimension {sizes.index(-1)}"
+        )
+    kept = zip(shape, sizes[max(added, 0) :], strict=False)
+    if added < 0 or any(n not in (1, extent) and extent != -1 for n, extent in kept):
+        raise errors.of_expand(shape, sizes)
     to = tuple(shape[at - added] if extent == -1 else extent for at, extent in enumerate(sizes))
     return expand_to(x, (to, shape))
 

@@ -9,7 +9,7 @@ from autograd_ref.functions.operations import (
     median_picked,
     sorted_stably,
 )
-from autograd_ref.functions.reductions import pair_of
+from autograd_ref.functions.reductions import pair_of, refuse_alone
 from autograd_ref.functions.shapes import axis_of
 from autograd_ref.ops.indexing import sorted_by, top_picked
 from autograd_ref.tensor import wrap
@@ -59,6 +59,8 @@ def topk(x, k, dim=-1, largest=True, sorted=True):
 
     Of equal ones the first are taken; PyTorch leaves open which.
     """
+    if x._data.dtype.kind == "b":
+        raise RuntimeError("topk does not support bool dtypes on CPU")
     dim = axis_of(dim, x._data.ndim)
     if not 0 <= k <= (x._data.shape[dim] if x._data.ndim else 1):
         raise RuntimeError("selected index k out of range")
@@ -74,7 +76,10 @@ def median(x, dim=None, keepdim=False):
     Over everything, equal ones share the gradient; along dim, one of them gets it.
     """
     shape = x._data.shape
+    if x._data.dtype.kind == "b":
+        raise NotImplementedError("\"median_cpu\" not implemented for 'Bool'")
     if dim is None:
+        refuse_alone("median", keepdim)
         return median_all(x, (shape, None, False))
     dim = axis_of(dim, len(shape))
     if not shape:

@@ -18,7 +18,7 @@ from autograd_ref.functions.operations import (
     var_axes,
 )
 from autograd_ref.functions.reductions import refuse_alone
-from autograd_ref.functions.shapes import axis_of
+from autograd_ref.functions.shapes import axes_of, axis_of
 from autograd_ref.record import record
 from autograd_ref.tensor import Tensor, wrap
 
@@ -26,18 +26,6 @@ LOW_FREEDOM = (
     "degrees of freedom is <= 0. Correction should be strictly less than the reduction factor"
     " (input numel divided by output numel)."
 )
-
-
-def axes_of(x, dim):
-    """The dimensions as a sorted tuple without repetition: all, if dim is None or empty."""
-    ndim = x._data.ndim
-    if dim is None or (isinstance(dim, (tuple, list)) and not dim):
-        return tuple(range(ndim))
-    dims = [axis_of(each, ndim) for each in ((dim,) if isinstance(dim, int) else dim)]
-    for each in dims:
-        if dims.count(each) > 1:
-            raise RuntimeError(f"dim {each} appears multiple times in the list of dims")
-    return tuple(sorted(dims)) if ndim else ()
 
 
 def _summable(x, dtype):
@@ -90,7 +78,7 @@ def _deviates(name, x, dim, unbiased, keepdim, correction):
     if x._data.dtype.kind != "f":
         raise RuntimeError("std and var only support floating point and complex dtypes")
     correction = int(unbiased) if correction is None else correction
-    axes, shape = axes_of(x, dim), x._data.shape
+    axes, shape = axes_of(dim, x._data.ndim), x._data.shape
     if math.prod(shape[axis] for axis in axes) <= correction:
         warnings.warn(f"{name}(): {LOW_FREEDOM}", UserWarning, stacklevel=4)
     return shape, axes, keepdim, correction
@@ -129,7 +117,7 @@ def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):
             "linalg.vector_norm: Expected a floating point or complex tensor as input."
             f" Got {x.dtype.legacy}"
         )
-    axes, shape = axes_of(x, dim), x._data.shape
+    axes, shape = axes_of(dim, x._data.ndim), x._data.shape
     if abs(ord) != math.inf:
         return norm_axes(x, (shape, axes, keepdim, ord))
     if 0 in (shape[axis] for axis in axes):
@@ -153,7 +141,7 @@ def _truth(name, reduce):
     """any or all."""
 
     def method(x, dim=None, keepdim=False):
-        out = reduce(x._data, axis=axes_of(x, dim), keepdims=keepdim)
+        out = reduce(x._data, axis=axes_of(dim, x._data.ndim), keepdims=keepdim)
         return wrap(out.astype(np.uint8) if x.dtype is dtypes.uint8 else out)
 
     method.__name__ = method.__qualname__ = name
@@ -167,7 +155,7 @@ any, all = _truth("any", np.any), _truth("all", np.all)
 def count_nonzero(x, *args, dim=None):
     """How many elements are not zero: of everything, or along dim."""
     dim = args or dim if len(args) != 1 else args[0]
-    return wrap(np.asarray(np.count_nonzero(x._data, axis=axes_of(x, dim)))[()])
+    return wrap(np.asarray(np.count_nonzero(x._data, axis=axes_of(dim, x._data.ndim)))[()])
 
 
 def nonzero(x, *, as_tuple=False):

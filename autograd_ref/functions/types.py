@@ -87,6 +87,11 @@ def type_as(x, other):
     return x.to(other.dtype)
 
 
+def size(x, dim=None):
+    """The shape, or its extent along dim."""
+    return x.shape if dim is None else x._data.shape[axis_of(dim, x._data.ndim)]
+
+
 def stride(x, dim=None):
     """The steps in memory along each dimension, in elements; or along dim."""
     shared = memory.share(x)
