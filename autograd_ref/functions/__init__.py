@@ -205,7 +205,10 @@ FUNCTIONS = {name: calling.plain(name, f, NUMBER_FIRST.get(name)) for name, f in
 FUNCTIONS["where"] = arithmetic.where
 FUNCTIONS["stack"] = calling.method("stack", joining.stack)
 FUNCTIONS |= dict.fromkeys(("cat", "concat", "concatenate"), calling.method("cat", joining.cat))
-FUNCTIONS |= _named(statistics, "var_mean std_mean isin")
+FUNCTIONS |= {
+    name: calling.method(name, getattr(statistics, name)) for name in ("var_mean", "std_mean")
+}
+FUNCTIONS["isin"] = statistics.isin
 FUNCTIONS |= _named(grids, "broadcast_shapes broadcast_tensors meshgrid hstack vstack column_stack")
 FUNCTIONS |= _named(grids, "logspace tril_indices triu_indices")
 FUNCTIONS |= _named(einsum, "einsum tensordot") | _named(saving, "save load")

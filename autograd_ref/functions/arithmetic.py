@@ -163,6 +163,7 @@ def _clamp_by_tensors(x, low, high):
 def where(condition, input=None, other=None):
     """input where the condition holds, else other; without them, the places where it holds."""
     x, y = input, other
+    check_tensor("where", "condition", condition)
     if x is None and y is None:
         return condition.nonzero(as_tuple=True)
     if condition._data.dtype.kind != "b":

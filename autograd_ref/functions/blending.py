@@ -111,25 +111,24 @@ def fmod(x, other):
     return fmod_tensor(x, other) if isinstance(other, Tensor) else fmod_number(x, other)
 
 
-def _limiting(name, number, tensor):
-    """clamp_min or clamp_max."""
-
-    def method(x, limit):
-        if isinstance(limit, Tensor):
-            return tensor(x, limit)
-        if not isinstance(limit, (int, float)):
-            raise refused(name, name[-3:], 1, limit)
-        common = dtypes.FROM_NUMPY[np.dtype(dtypes.result_type(x._data, limit))]
-        return number(x.to(common), limit)
-
-    method.__name__ = method.__qualname__ = name
-    return method
+def clamp_min(x, min):
+    """x, but not below a limit: a number or a Tensor."""
+    return _limited("min", x, min, limited_below, pairwise.limited_below)
 
 
-clamp_min = _limiting("clamp_min", limited_below, pairwise.limited_below)
-clamp_max = _limiting("clamp_max", limited_above, pairwise.limited_above)
-clamp_min.__doc__ = "x, but not below a limit: a number or a Tensor."
-clamp_max.__doc__ = "x, but not above a limit: a number or a Tensor."
+def clamp_max(x, max):
+    """x, but not above a limit: a number or a Tensor."""
+    return _limited("max", x, max, limited_above, pairwise.limited_above)
+
+
+def _limited(name, x, limit, by_number, by_tensor):
+    """x where it is within the limit, else the limit."""
+    if isinstance(limit, Tensor):
+        return by_tensor(x, limit)
+    if not isinstance(limit, (int, float)):
+        raise refused(f"clamp_{name}", name, 1, limit)
+    common = dtypes.FROM_NUMPY[np.dtype(dtypes.result_type(x._data, limit))]
+    return by_number(x.to(common), limit)
 
 
 def nan_to_num(x, nan=0.0, posinf=None, neginf=None):

@@ -41,14 +41,31 @@ def _renamed(function, kwargs):
     return {NUMPY_NAMES[k] if NUMPY_NAMES.get(k) in known else k: v for k, v in kwargs.items()}
 
 
+def _of_inside(name, function, error, arguments):
+    """PyTorch's error for an argument that is no Tensor, in place of Python's about what it lacks.
+
+    Any other error comes back as it is.
+    """
+    for position, value in enumerate(arguments):
+        if error.name in ("_data", "_node", "_rare") and error.obj is value:
+            names = _parameters(function)
+            return refused(name, names[min(position, len(names) - 1)], position + 1, value)
+    return error
+
+
 def method(name, function):
-    """The function as a method, which takes NumPy's names and refuses what operators pass on."""
-    if {*NUMPY_NAMES.values(), *OPERANDS}.isdisjoint(_parameters(function)):
+    """The function as a method: it takes NumPy's names, and refuses what operators leave open."""
+    if len(_parameters(function)) < 2:
         return function
 
     @functools.wraps(function)
     def called(x, *args, **kwargs):
-        result = function(x, *args, **_renamed(function, kwargs)) if kwargs else function(x, *args)
+        if kwargs:
+            kwargs = _renamed(function, kwargs)
+        try:
+            result = function(x, *args, **kwargs)
+        except AttributeError as error:
+            raise _of_inside(name, function, error, (x, *args, *kwargs.values())) from None
         if result is NotImplemented:
             raise refused(name, _parameters(function)[1], 1, (*args, *kwargs.values())[0])
         return result
@@ -65,12 +82,15 @@ def plain(name, function, of_number=None):
 
     def called(input, *args, out=None, **kwargs):
         kwargs = _renamed(function, kwargs) if kwargs else kwargs
-        if isinstance(input, Tensor):
-            result = function(input, *args, **kwargs) if args or kwargs else function(input)
-        elif of_number and args and isinstance(input, (int, float)) and isinstance(args[0], Tensor):
-            result = of_number(input, *args, **kwargs)
-        else:
-            raise refused(name, "input", 1, input)
+        try:
+            if isinstance(input, Tensor):
+                result = function(input, *args, **kwargs) if args or kwargs else function(input)
+            elif of_number and args and _is_number(input) and isinstance(args[0], Tensor):
+                result = of_number(input, *args, **kwargs)
+            else:
+                raise refused(name, "input", 1, input)
+        except AttributeError as error:
+            raise _of_inside(name, function, error, (input, *args, *kwargs.values())) from None
         if result is NotImplemented:
             raise refused(name, _parameters(function)[1], 2, (*args, *kwargs.values())[0])
         return result if out is None else _written(name, result, out)
@@ -78,6 +98,10 @@ def plain(name, function, of_number=None):
     called.__name__ = called.__qualname__ = name
     called.__doc__ = function.__doc__
     return called
+
+
+def _is_number(value):
+    return isinstance(value, (int, float))
 
 
 def number_first(function):

@@ -146,7 +146,8 @@ def _without_leading_ones(value):
 
 def _copied(x, source):
     """The source in the shape and dtype of x."""
-    return copied(x, source.to(x.dtype) if isinstance(source, Tensor) else source)
+    source = source if isinstance(source, Tensor) else wrap(np.asarray(source)[()])
+    return copied(x, source.to(x.dtype))
 
 
 def _filled(x, value):

@@ -113,6 +113,9 @@ def split(x, split_size_or_sections, dim=0):
     dim = axis_of(dim, x._data.ndim)
     extent, sizes = x._data.shape[dim], split_size_or_sections
     function = split_by_sizes
+    if not isinstance(sizes, (int, list, tuple)):
+        kind = type(sizes).__name__
+        raise TypeError(f"split(): argument 'split_size' must be int or tuple of ints, not {kind}")
     if isinstance(sizes, int):
         function = split_at
         if sizes < 0:

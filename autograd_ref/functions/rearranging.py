@@ -182,6 +182,8 @@ def repeat_interleave(x, repeats=None, dim=None):
 
 def _interleaved(repeats, extent, dim):
     """Each place as often as it is repeated."""
+    if repeats._data.ndim > 1:
+        raise RuntimeError("repeats must be 0-dim or 1-dim tensor")
     if repeats._data.dtype.kind != "i":
         raise NotImplementedError(
             f"\"repeat_interleave_cpu\" not implemented for '{repeats.dtype.legacy}'"

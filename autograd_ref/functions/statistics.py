@@ -111,6 +111,11 @@ def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):
     if not isinstance(ord, (int, float)):
         kind = type(ord).__name__
         raise TypeError(f"linalg_vector_norm(): argument 'ord' must be Number, not {kind}")
+    if dtype is not None and np.promote_types(x._data.dtype, dtype.numpy) != dtype.numpy:
+        raise RuntimeError(
+            f"linalg.vector_norm: the dtype of the input ({x.dtype.legacy}) should be convertible"
+            f" without narrowing to the specified dtype ({dtype.legacy})"
+        )
     x = x if dtype is None else x.to(dtype)
     if x._data.dtype.kind != "f":
         raise RuntimeError(

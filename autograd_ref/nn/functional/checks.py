@@ -16,6 +16,14 @@ def check_tensors(name, **given):
             )
 
 
+def check_numbers(name, **given):
+    """None, or PyTorch's error for a setting that is no number."""
+    for position, (argument, number) in enumerate(given.items(), 2):
+        if not isinstance(number, (int, float)):
+            where = f"argument '{argument}' (position {position})"
+            raise TypeError(f"{name}(): {where} must be Number, not {type(number).__name__}")
+
+
 def check_floating(kernel, x):
     """None, or PyTorch's error for numbers that are not floating."""
     if x._data.dtype.kind != "f":

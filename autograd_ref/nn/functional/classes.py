@@ -161,6 +161,7 @@ def _check_shapes(scores, targets):
 
 def _checked_weight(weight, input):
     """The raw weight of each class, or PyTorch's error."""
+    check_tensors("cross_entropy_loss", input=input, target=input, weight=weight)
     shape = input._data.shape
     classes = shape[1] if len(shape) > 1 else shape[0]
     if weight._data.shape != (classes,):

@@ -130,6 +130,9 @@ def batch_norm(
     Features are dimension 1. When training, the running statistics take in those of the batch;
     else they are what is used.
     """
+    given = {"weight": weight, "bias": bias, "running_mean": running_mean}
+    given["running_var"] = running_var
+    check_tensors("batch_norm", input=input, **{k: v for k, v in given.items() if v is not None})
     x = input._data
     _check_batch(input, running_mean, running_var, weight, bias, training, eps)
     features = x.shape[1] if x.ndim > 1 else 0

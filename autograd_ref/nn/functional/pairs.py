@@ -6,7 +6,7 @@ import numpy as np
 
 from autograd_ref import errors
 from autograd_ref.nn.functional.activations import log_sigmoid, log_sigmoid_of
-from autograd_ref.nn.functional.checks import check_floating, reduced, reduction_of
+from autograd_ref.nn.functional.checks import check_floating, check_tensors, reduced, reduction_of
 from autograd_ref.ops.elementwise import clamp_between, log, raw, select, sigmoid
 from autograd_ref.record import define, promoted, record_many
 from autograd_ref.tensor import Tensor, wrap
@@ -226,6 +226,7 @@ def binary_cross_entropy(
 ):
     """-log of the probability that the input, a probability of 1, gives to the target."""
     reduction = reduction_of(reduction, size_average, reduce)
+    check_tensors("binary_cross_entropy", input=input, target=target)
     if target._data.shape != input._data.shape:
         raise ValueError(
             f"Using a target size ({target.size()}) that is different to the input size"
@@ -252,6 +253,7 @@ def binary_cross_entropy_with_logits(
 ):
     """binary_cross_entropy(sigmoid(input), target), exact for large inputs, too."""
     reduction = reduction_of(reduction, size_average, reduce)
+    check_tensors("binary_cross_entropy_with_logits", input=input, target=target)
     if target._data.shape != input._data.shape:
         raise ValueError(
             f"Target size ({target.size()}) must be the same as input size ({input.size()})"
