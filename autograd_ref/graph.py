@@ -28,7 +28,7 @@ class Op:
     """
 
     __slots__ = ("name", "version", "forward", "dx", "dy", "parameter", "many")
-    __slots__ += ("keeps", "saves", "on_tensors", "product", "passes")
+    __slots__ += ("keeps", "saves", "on_tensors", "part", "product", "passes")
 
     def __init__(
         self, name, forward, dx, dy=None, parameter=False, saves=False, version=0, many=False
@@ -41,6 +41,7 @@ class Op:
         # What to save, by which operands need a gradient: neither, x, y, both.
         self.keeps = ((False, False, False), by_x, by_y, both)
         self.on_tensors = False  # whether the rule wants Tensors in any case
+        self.part = False  # whether it is one of several outputs of a Function
         # what backward writes out, to save calls: two rules that are g, or g * y and g * x
         self.passes, self.product = False, False
         self.saves = saves or (not many and any(both[:2] if parameter else both))
@@ -85,15 +86,19 @@ class Node:
         """The name of the operation, such as "MulBackward0"."""
         return self.op.name if self.op.version is None else self.op.grad_name()
 
+    def whole(self):
+        """This node; for one of several outputs of a Function, the Function's."""
+        return self.p if self.op.part else self
+
     def sources(self):
         """What each of many saved values came from: the operands, then this node's own outputs."""
         return (*self.p, *[self] * len(self.x))
 
     @property
     def next_functions(self):
-        """Where the gradients go on to: a pair (node, 0) per operand, (None, 0) for a constant."""
+        """Where the gradients go on to: (node, which output) per operand, (None, 0) for none."""
         edges = self.p if self.op.many else (self.p, self.q) if self.op.dy else (self.p,)
-        return tuple((_as_function(edge), 0) for edge in edges)
+        return tuple(map(_as_function, edges))
 
     def register_hook(self, hook):
         """A handle; hook(grad_inputs, grad_outputs) is called after this node, at each backward."""
@@ -130,13 +135,13 @@ class AccumulateGrad:
 
 
 def _as_function(edge):
-    """The public face of an edge."""
+    """The public face of an edge: the node it leads to, and to which of its outputs."""
     if edge is None or type(edge) is Node:
-        return edge
+        return (edge, 0) if edge is None else (edge.whole(), edge.y if edge.op.part else 0)
     rare = edge._get_rare()
     if rare.accumulate is None:
         rare.accumulate = AccumulateGrad(edge)
-    return rare.accumulate
+    return rare.accumulate, 0
 
 
 def nodes_below(roots):

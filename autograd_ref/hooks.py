@@ -32,6 +32,19 @@ class Nothing:
 NOTHING = Nothing()
 
 
+class Parts:
+    """The gradients of a Function's outputs on their way to it: {place: gradient}."""
+
+    def __init__(self, of, count):
+        self.of, self.count = of, count
+
+    def __add__(self, other):
+        both = dict(self.of)
+        for at, g in other.of.items():
+            both[at] = both[at] + g if at in both else g
+        return Parts(both, self.count)
+
+
 class Hooks:
     """The hooks of one node or leaf, each kind in the order of registration.
 
@@ -97,6 +110,8 @@ def hooked_leaves(nodes, roots):
 
 def before(hooks, g, wrap):
     """The gradient that goes on after the hooks have seen it (a Tensor if it came as one)."""
+    if isinstance(g, Parts):
+        return _before_parts(hooks, g, wrap)
     given = g
     g = wrap(g)
     for hook in list(hooks.tensor.values()):
@@ -117,15 +132,40 @@ def before(hooks, g, wrap):
     return g if wrap(given) is given else g._data
 
 
+def _before_parts(hooks, g, wrap):
+    """The gradients of a Function's outputs that go on after its hooks have seen them."""
+    for hook in list(hooks.before.values()):
+        given = _outputs(g, wrap)
+        instead = hook(given)
+        if instead is not None:
+            instead = instead if isinstance(instead, tuple) else (instead,)
+            _refuse_more(given, instead)
+            pairs = ((at, each) for at, each in enumerate(instead) if each is not None)
+            g = Parts({at: each if mode.grad else each._data for at, each in pairs}, g.count)
+    return g
+
+
+def _outputs(g, wrap):
+    """The gradients of a node's outputs, a tuple, None for one that has none."""
+    if not isinstance(g, Parts):
+        return (wrap(g),)
+    return tuple(wrap(g.of[at]) if at in g.of else None for at in range(g.count))
+
+
+def _refuse_more(given, instead):
+    """None, or PyTorch's error for hooks that put a gradient where there is none."""
+    if any(a is None is not b for a, b in zip(given, instead, strict=False)):
+        raise RuntimeError(errors.NONE_REPLACED)
+
+
 def after(hooks, inputs, g, wrap):
     """The gradients that go on from a node, a tuple, after its own hooks have seen them."""
     inputs = tuple(None if each is None else wrap(each) for each in inputs)
     for hook in list(hooks.after.values()):
-        instead = hook(inputs, (wrap(g),))
+        instead = hook(inputs, _outputs(g, wrap))
         if instead is not None:
             instead = instead if isinstance(instead, tuple) else (instead,)
-            if any(a is None is not b for a, b in zip(inputs, instead, strict=False)):
-                raise RuntimeError(errors.NONE_REPLACED)
+            _refuse_more(inputs, instead)
             inputs = instead
     return tuple(each if mode.grad or each is None else each._data for each in inputs)
 

@@ -62,7 +62,7 @@ class Tensor(Value):
     @property
     def grad_fn(self):
         """The node that made this tensor; None for leaves."""
-        return self._node if type(self._node) is Node else None
+        return self._node.whole() if type(self._node) is Node else None
 
     @property
     def is_leaf(self):

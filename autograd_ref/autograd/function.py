@@ -21,6 +21,7 @@ import numpy as np
 
 from autograd_ref import dtypes, errors
 from autograd_ref.graph import FREED, LEAF, Op
+from autograd_ref.hooks import Parts
 from autograd_ref.memory import write
 from autograd_ref.modes import mode, no_grad
 from autograd_ref.ops.shapes import unbroadcast
@@ -64,19 +65,6 @@ class FunctionCtx:
 def _like(x):
     """(shape, dtype) of a tensor."""
     return x._data.shape, x._data.dtype
-
-
-class Parts:
-    """The gradients of a function's outputs on their way to it: {place: gradient}."""
-
-    def __init__(self, of):
-        self.of = of
-
-    def __add__(self, other):
-        both = dict(self.of)
-        for at, g in other.of.items():
-            both[at] = both[at] + g if at in both else g
-        return Parts(both)
 
 
 class Function:
@@ -146,7 +134,7 @@ def _recorded(cls, ctx, tensors, outputs):
     hub = record_many(op, np.zeros(()), tensors, ctx, values)
     ctx._only = differentiable[0] if len(differentiable) == 1 else None
     for at in differentiable:
-        part = hub if ctx._only is not None else _part(hub, at, op.name)
+        part = hub if ctx._only is not None else _part(hub, at, op.name, len(outputs))
         outputs = (*outputs[:at], _standing(outputs[at], part, tensors, ctx), *outputs[at + 1 :])
     return outputs
 
@@ -168,9 +156,10 @@ def _has_derivative(y, ctx):
     )
 
 
-def _part(hub, at, name):
+def _part(hub, at, name, count):
     """The output at a place, as a node of its own that leads to the function's node."""
-    op = Op(name, None, lambda g, _out, _x, at: Parts({at: g}), parameter=True, version=None)
+    op = Op(name, None, lambda g, _out, _x, at: Parts({at: g}, count), parameter=True, version=None)
+    op.part = True
     return record(op, hub._data, hub, None, at)
 
 
@@ -230,7 +219,7 @@ def _from_hub(x, at, ctx):
     at -= sum(each is not None for each in ctx._inputs)
     if at < 0 or ctx._only is not None or x._node is None:
         return x
-    part = _part(x, at, x._node.op.name)
+    part = _part(x, at, x._node.op.name, len(ctx._outputs))
     part._data = x._data
     return part
 

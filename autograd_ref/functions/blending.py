@@ -33,14 +33,14 @@ def lerp(x, end, weight):
             raise RuntimeError(f"expected dtype {kinds}")
     _check_floating("lerp_kernel_scalar", x)
     if not isinstance(weight, Tensor):
-        return _together(LERP_NUMBER, (x, end), weight, {})
+        return _together([LERP_NUMBER], (x, end), weight, {})
     return _together(LERP_TENSOR, (x, end, weight), None, {0: (2,), 1: (2,), 2: (0, 1)})
 
 
 def addcmul(x, tensor1, tensor2, *, value=1):
     """x + value * tensor1 * tensor2."""
     operands = _in_one_dtype("addcmul", x, tensor1, tensor2)
-    return _together(ADDCMUL, operands, value, {0: (1, 2), 1: (2,), 2: (1,)})
+    return _together(ADDCMUL, operands, value, {1: (2,), 2: (1,)})
 
 
 def addcdiv(x, tensor1, tensor2, *, value=1):
@@ -61,10 +61,10 @@ def _in_one_dtype(name, x, tensor1, tensor2):
     return tuple(each.to(dtypes.FROM_NUMPY[np.dtype(common)]) for each in (x, tensor1, tensor2))
 
 
-def _together(op, tensors, number, reads):
-    """What op makes of the tensors (and the number); `reads`: which of them the rule of each reads.
+def _together(ops, tensors, number, reads):
+    """What an Op makes of the tensors (and the number): the one of `ops` that saves what is read.
 
-    The number is cut to the tensors' dtype.
+    `reads` has which of the tensors the rule of each reads; the number is cut to their dtype.
     """
     shape = ()
     for x in tensors:
@@ -73,10 +73,10 @@ def _together(op, tensors, number, reads):
     if number is not None:
         number = data[0].dtype.type(number).item()
         data.append(number)
-    out = op.forward(*data)
     read = {at for by, ats in reads.items() if tensors[by]._node is not None for at in ats}
     saved = [x._data if at in read else None for at, x in enumerate(tensors)]
-    return record_many(op, out, tensors, (number, tuple(x._data.shape for x in tensors)), saved)
+    op, how = ops[bool(read)], (number, tuple(x._data.shape for x in tensors))
+    return record_many(op, op.forward(*data), tensors, how, saved)
 
 
 def logaddexp(x, other):

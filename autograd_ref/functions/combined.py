@@ -6,6 +6,12 @@ from autograd_ref.ops.shapes import unbroadcast
 from autograd_ref.record import define
 
 
+def _saving(name, forward, dx, version=0):
+    """(the Op if nothing is saved, the Op if something is): freed, the first is passed again."""
+    rule = {"dx": dx, "many": True, "version": version}
+    return tuple(define(name, forward, **rule, saves=saves) for saves in (False, True))
+
+
 def _times(x, number):
     """x * number, without a product by 1."""
     return x if number == 1 else x * number
@@ -20,7 +26,7 @@ def _addmm(bias, x, y, beta=1, alpha=1):
     return out
 
 
-ADDMM = define(  # how = (shape of the bias, beta, alpha)
+ADDMM = _saving(  # how = (shape of the bias, beta, alpha)
     "Addmm",
     _addmm,
     dx=lambda g, needs, xs, how: (
@@ -28,13 +34,11 @@ ADDMM = define(  # how = (shape of the bias, beta, alpha)
         _times(g @ xs[2].T, how[2]) if needs[1] else None,
         _times(xs[1].T @ g, how[2]) if needs[2] else None,
     ),
-    many=True,
-    saves=True,
 )
 
 # Below, how = (the number among the operands, the shapes of the others).
 
-ADDCMUL = define(
+ADDCMUL = _saving(
     "Addcmul",
     lambda x, y, z, value: x + _times(y, value) * z,
     dx=lambda g, needs, xs, how: (
@@ -42,11 +46,9 @@ ADDCMUL = define(
         unbroadcast(g * _times(xs[2], how[0]), how[1][1]) if needs[1] else None,
         unbroadcast(g * _times(xs[1], how[0]), how[1][2]) if needs[2] else None,
     ),
-    many=True,
-    saves=True,
 )
 
-ADDCDIV = define(
+ADDCDIV = _saving(
     "Addcdiv",
     lambda x, y, z, value: x + _times(y, value) / z,
     dx=lambda g, needs, xs, how: (
@@ -54,8 +56,6 @@ ADDCDIV = define(
         unbroadcast(g * (how[0] / xs[2]), how[1][1]) if needs[1] else None,
         unbroadcast(-g * _times(xs[1], how[0]) / (xs[2] * xs[2]), how[1][2]) if needs[2] else None,
     ),
-    many=True,
-    saves=True,
 )
 
 
@@ -76,7 +76,7 @@ LERP_NUMBER = define(
     many=True,
 )
 
-LERP_TENSOR = define(
+LERP_TENSOR = _saving(
     "Lerp",
     _lerp,
     dx=lambda g, needs, xs, how: (
@@ -84,7 +84,5 @@ LERP_TENSOR = define(
         unbroadcast(g * xs[2], how[1][1]) if needs[1] else None,
         unbroadcast(g * (xs[1] - xs[0]), how[1][2]) if needs[2] else None,
     ),
-    many=True,
-    saves=True,
     version=1,
 )

@@ -55,6 +55,7 @@ roll_by = setting(  # how = (shifts, dims)
     "Roll",
     lambda x, how: np.roll(x, *how),
     dx=lambda g, _out, _x, how: roll_by(g, (tuple(-shift for shift in how[0]), how[1])),
+    in_rows=True,
 )
 
 reshape_alias = setting(  # a view in a new shape of what does not lie in row-major order
@@ -129,6 +130,7 @@ gathered = setting(  # PyTorch saves the whole as well, and refuses a backward a
     gather_along,
     dx=lambda g, _out, x, how: put_along(g, (*how[:2], x.shape, how[3])),
     saves=True,
+    in_rows=True,
 )
 
 selected_by_mask = setting(  # how = (the shape that x is broadcast to, (mask,)); it saves x, too

@@ -20,7 +20,7 @@ log2 = unary("Log2", np.log2, dx=lambda g, _out, x, _: g / (x * float(np.log(2))
 
 log10 = unary("Log10", np.log10, dx=lambda g, _out, x, _: g / (x * float(np.log(10))))
 
-rsqrt = unary("Rsqrt", lambda x: 1 / np.sqrt(x), dx=lambda g, out, _x, _: g * (-0.5 * out**3))
+rsqrt = unary("Rsqrt", lambda x: 1 / np.sqrt(x), dx=lambda g, out, _x, _: (-0.5 * g) * out**3)
 
 tan = unary("Tan", np.tan, dx=lambda g, out, _x, _: g * (1 + out * out))
 
@@ -34,7 +34,7 @@ sinh = unary("Sinh", np.sinh, dx=lambda g, _out, x, _: g * cosh(x))
 
 cosh = unary("Cosh", np.cosh, dx=lambda g, _out, x, _: g * sinh(x))
 
-erf = unary("Erf", erf_of, dx=lambda g, _out, x, _: g * (2 / math.sqrt(math.pi) * exp(-x * x)))
+erf = unary("Erf", erf_of, dx=lambda g, _out, x, _: g * (2 / math.sqrt(math.pi) * exp(-(x * x))))
 
 limited_below = setting(
     "ClampMin",

@@ -103,9 +103,11 @@ def addmm(input, mat1, mat2, *, beta=1, alpha=1):
     shape = xd.shape[0], yd.shape[1]
     if bias.shape != shape[1:] and not _expands(bias.shape, shape):
         raise errors.of_expand(bias.shape, shape)
-    saved = (None, xd if mat2._node is not None else None, yd if mat1._node is not None else None)
-    out = ADDMM.forward(bias, xd, yd, beta, alpha)
-    return record_many(ADDMM, out, (input, mat1, mat2), (bias.shape, beta, alpha), saved)
+    x_wants, y_wants = mat1._node is not None, mat2._node is not None
+    op = ADDMM[x_wants or y_wants]
+    saved = (None, xd if y_wants else None, yd if x_wants else None)
+    out = op.forward(bias, xd, yd, beta, alpha)
+    return record_many(op, out, (input, mat1, mat2), (bias.shape, beta, alpha), saved)
 
 
 def _expands(shape, to):

@@ -156,8 +156,8 @@ def new_tensor(x, data, *, dtype=None, device=None, requires_grad=False):
 
 def output_nr(x):
     """Which of the results of its operation x is, counted from 0."""
-    if x.grad_fn is None:
+    if x.is_leaf:
         return 0
     if x._rare is not None and x._rare.made is not None:
         return x._rare.made[1]
-    return x.grad_fn.y if x.grad_fn.op.version is None and isinstance(x.grad_fn.y, int) else 0
+    return x._node.y if x._node.op.part else 0

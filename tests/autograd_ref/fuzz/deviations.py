@@ -68,9 +68,16 @@ def _differentiates_with_regard_to_a_result(fault):
 
 
 def _saves_a_cast(fault):
-    """An operand of another dtype is saved as its cast: to write into it later is no error."""
-    missed = SAVED.search(fault.theirs if fault.field == "error" else "")
-    return len(fault.facts.dtypes) > 1 and bool(missed) and fault.ours == "runs"
+    """An operand of another dtype is saved as its cast: to write into it later is no error.
+
+    Nor does it count what is written by .data; and what is cast leads to a node.
+    """
+    if len(fault.facts.dtypes) < 2:
+        return False
+    if fault.field == "error":
+        return "runs" in fault.sides() and SAVED.search(fault.said()) is not None
+    walks = fault.statement.kind == "backward" and fault.field in ("grad", "value", "values")
+    return walks and fault.facts.behind
 
 
 def _keeps_the_node_of_a_view(fault):
@@ -81,12 +88,16 @@ def _keeps_the_node_of_a_view(fault):
     theirs = str(fault.theirs)
     if fault.theirs is None and fault.field == "requires_grad":
         return True  # it refuses this, too
+    if fault.field == "error" and fault.statement.kind == "backward":
+        told = FAILED_WALK.search(fault.said()) or UNUSED in fault.said()
+        return bool(told) and "AsStridedBackward0" in fault.shown("grad_fn")
     if "or another view of its base" in theirs:
         return fault.field == "value"
     if not fault.facts.unrecorded and fault.name not in fault.facts.gradients:
         return False
     if fault.name == "log":
-        return "AsStridedBackward0" in fault.shown("grad_fn")
+        hooked = (fault.look(name).grad_fn for name in fault.facts.hooked)
+        return "AsStridedBackward0" in (*fault.shown("grad_fn"), *hooked)
     if fault.field == "grad":  # the node that was asked for, or kept it, is not the one it has now
         nodes = [fault.look(fault.name).grad_fn, *fault.shown("grad_fn")]
         return fault.facts.by_results or "AsStridedBackward0" in nodes
@@ -95,7 +106,8 @@ def _keeps_the_node_of_a_view(fault):
 
 def _goes_on_where_pytorch_breaks(fault):
     """What PyTorch itself calls a fault of its own."""
-    return fault.field == "error" and "INTERNAL ASSERT FAILED" in fault.theirs
+    broken = re.search("INTERNAL ASSERT FAILED|unallocated storage", str(fault.theirs))
+    return fault.field == "error" and broken is not None
 
 
 def _keeps_the_gradient_of_what_was_turned(fault):
@@ -114,6 +126,9 @@ def _keeps_the_flags_of_views(fault):
         return False
     if fault.field == "requires_grad":
         return fault.theirs is True or fault.name in fault.facts.hidden
+    if fault.field == "value":  # of what holds such views
+        theirs, ours = (re.sub("requires_grad=[TF]", "", str(each)) for each in fault.sides())
+        return theirs.replace("rue,", "alse,") == ours
     if fault.field == "grad_fn":  # of a base that is a constant now
         return fault.statement.kind == "write" and "AsStrided" in str(fault.theirs)
     if fault.field == "is_leaf":

@@ -9,6 +9,7 @@ TENSOR_NAME = re.compile(r"\bt\d+\b")
 PRODUCTS = re.compile(r" @ |matmul|linear\(|einsum")
 COPIES = re.compile("flatten|reshape|contiguous")
 TURNS = re.compile(r"\.(?:squeeze|unsqueeze|t)_\(")
+KEEPING = re.compile(r"log_softmax|cross_entropy|silu|gelu|softplus|elu\(")
 MODES = re.compile(r"no_grad|enabled\(False\)|inference_mode")
 
 
@@ -29,11 +30,12 @@ class Facts:
     overlaps      this statement has several tensors in the same memory, or one of them twice
     parts         the names of tensors that are one of several results
     part_hooks    one of these has a hook
+    hooked        the names of tensors that have hooks
     graph         create_graph was asked for
     own           a torch.autograd.Function was applied
     turned        the names of results with hooks, or a gradient that is kept, turned in place
     empty         the names of tensors without elements
-    exponentials  there was a log_softmax, or something made of one
+    exponentials  there was a log_softmax, or another that keeps an exponential for its rule
     strided       the names of results that do not lie in row-major order in PyTorch, and of parts
     reshaped      the names of what reshape and its kin made of these: a copy, or here a view
     steps         the names of tensors that an index of several parts made
@@ -47,7 +49,7 @@ class Facts:
         self.products = self.own = self.overlaps = self.exponentials = False
         self.gradients, self.versions, self.nodes = set(), set(), set()
         self.steps, self.strided, self.reshaped = set(), set(), set()
-        self.shared, self.parts, self.part_hooks = set(), set(), False
+        self.shared, self.parts, self.part_hooks, self.hooked = set(), set(), False, set()
         self.empty, self.dtypes, self.hidden, self.turned = set(), set(), set(), set()
 
     def before(self, statement, session):
@@ -60,7 +62,7 @@ class Facts:
         self.unrecorded |= BEHIND.search(code) is not None
         self.flags |= "requires_grad_(" in code or "detach_(" in code
         self.own |= ".apply(" in code
-        self.exponentials |= re.search("log_softmax|cross_entropy", code) is not None
+        self.exponentials |= KEEPING.search(code) is not None
         self.new_data |= ".data = " in code
         self.graph |= "create_graph" in code
         if PRODUCTS.search(code):
@@ -79,6 +81,8 @@ class Facts:
         touches = not self.shared.isdisjoint(statement.touched()) or ".grad" in code
         self.overwritten |= statement.kind == "write" and touches
         self.part_hooks |= "hook(" in code and not self.parts.isdisjoint(statement.touched())
+        if "hook(" in code:
+            self.hooked.update(each for each in statement.touched() if each[0] == "t")
         for found in INPUTS.finditer(code):
             for name in filter(None, found.groups()):
                 self.by_results |= not is_leaf(session.names.get(name))
@@ -100,7 +104,8 @@ class Facts:
                 self.steps.add(name)
             if not x.numel():
                 self.empty.add(name)
-            if not x.is_contiguous() and (not x._is_view() or self.strided & touched):
+            through = x._is_view() and self.strided & touched
+            if through or not (x.is_contiguous() or x._is_view()):
                 self.strided.add(name)
             if self.strided & touched and COPIES.search(statement.code):
                 self.reshaped.add(name)

@@ -1,6 +1,7 @@
 """Statements that call larger functions: those of torch.nn.functional, and a student's own."""
 
 from tests.autograd_ref.fuzz.sessions import Statement
+from tests.autograd_ref.fuzz.values import fitting
 from tests.autograd_ref.fuzz.writer import binds, firm, floating, ranked, small
 
 ACTIVATIONS = (
@@ -12,6 +13,19 @@ LOSSES = (
     "mse_loss({x}, {y})", "l1_loss({x}, {y})", "huber_loss({x}, {y})", "smooth_l1_loss({x}, {y})",
     "binary_cross_entropy_with_logits({x}, {y})", "mse_loss({x}, {y}, reduction='sum')",
     "mse_loss({x}, {y}, reduction='none')",
+)  # fmt: skip
+TOGETHER = (
+    "{x}.lerp({y}, 0.25)", "{x}.lerp({y}, {x})", "{x}.addcmul({y}, {x})", "{y}.lerp({x}, 1.5)",
+    "{x}.addcmul({y}, {y}, value=0.5)", "{x}.addcdiv({y}, {y} * {y} + 0.5)", "{x}.clamp_min({y})",
+    "{x}.clamp_max({y})", "torch.maximum({x}, other={y})", "torch.where({x} > 0.25, {x}, {y})",
+)  # fmt: skip
+ALONE = (
+    "{x}.clamp_min(0.25)", "{x}.clamp_max(0.5)", "{x}.nan_to_num()", "torch.mul(2, {x})",
+    "torch.sub(0.5, {x})", "torch.pow(2, {x})", "{x}.sum(axis=-1)", "{x}.swapaxes(0, axis1=-1)",
+    "{x}.sum(dim=None, keepdim=True)", "{x}.mean(None)", "{x}.sum(0, keepdims=True)",
+    "{x}.squeeze((0, -1))", "{x}.round(decimals=1)", "torch.bmm({x}[None], {x}.T[None])",
+    "torch.addmm({x}.T @ {x}, {x}.T, {x})", "torch.div(1, {x} * {x} + 0.5)", "{x}.mT.mm({x})",
+    "torch.addmm({x}[:1], {x}, {x}.T, beta=0.5)",
 )  # fmt: skip
 OWN = {
     "Cube": """class Cube(torch.autograd.Function):
@@ -61,6 +75,14 @@ OWN = {
 }
 
 
+def combined(w):
+    """A function of several operands, or one that is given its arguments in another way."""
+    x = w.pick(small, floating, firm)
+    y = x and fitting(w, x, small, floating, firm)
+    forms = TOGETHER if y and w.chance(50) else ALONE
+    return x and binds("combined", w.of(forms).format(x=x, y=y), w.new())
+
+
 def functional(w):
     """An activation, a loss, or a linear layer."""
     group = w.below(4)
@@ -105,4 +127,4 @@ def own(w):
     )
 
 
-AUTHORS = ((3, functional), (4, own))
+AUTHORS = ((3, functional), (4, own), (3, combined))

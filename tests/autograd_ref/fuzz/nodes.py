@@ -37,7 +37,7 @@ def _multiplies_in_its_own_way(fault):
     if not fault.facts.products:
         return False
     if fault.field == "error":  # what PyTorch has saved is a copy then, or the result is a view
-        saved = fault.theirs == "runs" and SAVED.search(fault.ours)
+        saved = fault.theirs == "runs" and re.search(f"{SAVED.pattern}|hook '", fault.ours)
         return bool(saved) or re.search("Can't detach views|Inference tensors", fault.theirs)
     own = fault.field == "grad_fn" and fault.ours == "UnsafeViewBackward0"
     own = own or (fault.field == "message" and NO_PRODUCT.search(fault.said()))
@@ -78,11 +78,6 @@ def _casts_first(fault):
     return all(a == b or b in ("ToCopyBackward0", "MulBackward1") for a, b in pairs)
 
 
-def _leads_from_a_part_to_the_operation(fault):
-    """One of several results has a node of its own here."""
-    return fault.ours == fault.shown("grad_fn")
-
-
 def _leads_from_a_product_to_what_it_folds(fault):
     """Products of more than two dimensions are folded to matrices in another way."""
     return fault.facts.products
@@ -98,7 +93,6 @@ OF_NEXT_FUNCTIONS = (
     _leads_from_a_written_part_to_the_write,
     _indexes_in_one_step,
     _casts_first,
-    _leads_from_a_part_to_the_operation,
     _leads_from_a_product_to_what_it_folds,
 )
 
