@@ -6,6 +6,7 @@ import warnings
 import numpy as np
 
 from autograd_ref import devices, dtypes
+from autograd_ref.functions.calling import by_name
 from autograd_ref.functions.shapes import new_size
 from autograd_ref.graph import LEAF
 from autograd_ref.memory import layout
@@ -134,16 +135,19 @@ def _floating(dtype):
     return (dtype or dtypes.Default.dtype).numpy
 
 
+@by_name
 def zeros(*size, dtype=None, device=None, requires_grad=False):
     """Zeros of this size."""
     return leaf(np.zeros(new_size(size), _floating(dtype)), requires_grad, device)
 
 
+@by_name
 def ones(*size, dtype=None, device=None, requires_grad=False):
     """Ones of this size."""
     return leaf(np.ones(new_size(size), _floating(dtype)), requires_grad, device)
 
 
+@by_name
 def empty(*size, dtype=None, device=None, requires_grad=False):
     """A tensor of this size; here its elements are zeros."""
     return zeros(*size, dtype=dtype, device=device, requires_grad=requires_grad)
@@ -155,7 +159,7 @@ def full(size, fill_value, *, dtype=None, device=None, requires_grad=False):
     return leaf(np.full(new_size((size,)), fill_value, kind.numpy), requires_grad, device)
 
 
-def arange(start, end=None, step=1, *, dtype=None, device=None, requires_grad=False):
+def arange(start=0, end=None, step=1, *, dtype=None, device=None, requires_grad=False):
     """Numbers from start up to but without end; whole numbers give int64."""
     start, end = (0, start) if end is None else (start, end)
     start, end, step = (v.item() if isinstance(v, Tensor) else v for v in (start, end, step))

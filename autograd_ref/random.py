@@ -8,6 +8,7 @@ import numpy as np
 
 from autograd_ref import devices, dtypes, errors
 from autograd_ref.creation import leaf
+from autograd_ref.functions.calling import by_name
 from autograd_ref.functions.shapes import new_size
 
 
@@ -62,19 +63,21 @@ def _filled(draw, size, dtype, device, requires_grad, generator):
     return leaf(values.astype(kind), requires_grad, device)
 
 
+@by_name
 def rand(*size, generator=None, dtype=None, device=None, requires_grad=False):
     """Uniform numbers in [0, 1)."""
     draw = np.random.Generator.random
     return _filled(draw, size, dtype, device, requires_grad, generator)
 
 
+@by_name
 def randn(*size, generator=None, dtype=None, device=None, requires_grad=False):
     """Standard normal numbers."""
     draw = np.random.Generator.standard_normal
     return _filled(draw, size, dtype, device, requires_grad, generator)
 
 
-def randint(low, high=None, size=None, *, generator=None, dtype=None, device=None):
+def randint(low=0, high=None, size=None, *, generator=None, dtype=None, device=None):
     """Whole numbers from low up to but without high; `randint(high, size)` starts at 0."""
     if size is None:
         low, high, size = 0, low, high

@@ -25,6 +25,24 @@ class Value:
         """The number of dimensions."""
         return self._data.ndim
 
+    ndimension = dim
+
+    def is_complex(self):
+        """False."""
+        return False
+
+    def is_signed(self):
+        """Whether there are negative numbers of this type."""
+        return self._data.dtype.kind in "if"
+
+    def is_same_size(self, other):
+        """Whether another tensor has the same shape."""
+        return self._data.shape == other._data.shape
+
+    def is_nonzero(self):
+        """Whether the only element is not 0."""
+        return bool(self)
+
     def numel(self):
         """The number of elements."""
         return self._data.size

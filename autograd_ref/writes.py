@@ -57,6 +57,13 @@ def in_place(function, name, casts=True, ufunc=None):
     x's memory where nothing is recorded: the step of an optimiser is made of that.
     """
 
+    def made(x, *args, **kwargs):
+        result = function(x, *args, **kwargs)
+        if result is NotImplemented:
+            kind = type((*args, *kwargs.values())[0]).__name__
+            raise TypeError(f"{name}(): argument 'other' (position 1) must be Tensor, not {kind}")
+        return result
+
     def method(x, *args, **kwargs):
         if ufunc is not None and not mode.grad and len(args) == 1 and not kwargs:
             operand = _plain(x, args[0])
@@ -64,27 +71,26 @@ def in_place(function, name, casts=True, ufunc=None):
                 ufunc(x._data, operand, x._data)
                 stamp(x)
                 return x
-        tensors = [each for each in args if isinstance(each, Tensor)]
+        tensors = [each for each in (*args, *kwargs.values()) if isinstance(each, Tensor)]
         recorded = recording(x, *tensors)
         check_writable(x, recorded)
         if tensors:
-            args = [
-                _for_write(x, each, casts) if isinstance(each, Tensor) else each for each in args
-            ]
+            args = [_for_write(x, each, casts) for each in args]
+            kwargs = {k: _for_write(x, each, casts) for k, each in kwargs.items()}
         if not recorded:
-            result = function(x, *args, **kwargs)
+            result = made(x, *args, **kwargs)
             _check_fit(x, result)
             write(x, result._data)
             refresh(x if x._base is None else x._base)
         elif x._base is None or _has_left(x, x._base):
             before = wrap(x._data.copy())  # what a node saves must survive the write
             before._node = x._node
-            result = function(before, *args, **kwargs)
+            result = made(before, *args, **kwargs)
             _check_fit(x, result)
             _rebase(x, result.to(x.dtype))
             refresh(x)
         else:
-            _write_view(x, lambda part: function(part, *args, **kwargs))
+            _write_view(x, lambda part: made(part, *args, **kwargs))
         return x
 
     method.__name__ = method.__qualname__ = name
@@ -142,6 +148,8 @@ def _check_history(x):
 
 def _for_write(x, y, casts):
     """An operand of a write into x: in x's dtype if that can hold it, and not partly x itself."""
+    if not isinstance(y, Tensor):
+        return y
     xd, yd = x._data, y._data
     if casts and yd.dtype is not xd.dtype and yd.dtype.kind == xd.dtype.kind == "f":
         return y.to(x.dtype)

@@ -34,8 +34,7 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
     if not inputs:
         raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
     for x in inputs:
-        if not x.is_leaf:
-            x.retain_grad()  # which fills its .grad
+        x.retain_grad()  # which fills the .grad of a result
     for x, g in zip(inputs, _gradients(roots, seeds, inputs, retain, create_graph), strict=True):
         if g is not None and x.is_leaf:
             accumulate(x, g, True, create_graph)
@@ -70,6 +69,8 @@ def grad(
         settings = {"create_graph": create_graph, "allow_unused": allow_unused}
         settings["materialize_grads"] = materialize_grads
         return _batched(outputs, inputs, _as_tuple(grad_outputs), retain_graph, settings)
+    if not inputs:
+        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     if allow_unused is False and materialize_grads:
         raise ValueError(
             "Expected allow_unused to be True or not passed when materialize_grads=True,"

@@ -56,7 +56,8 @@ def _named(module, names):
     return {name: getattr(module, name) for name in names.split()}
 
 
-CASTS = ("half", "float", "double", "int", "long", "bool")
+CASTS = {name: name for name in ("half", "float", "double", "int", "long", "bool")}
+CASTS |= {"byte": "uint8", "char": "int8", "short": "int16"}
 ELEMENTWISE = "neg exp log log1p sqrt sin cos tanh sigmoid relu abs sign floor ceil round trunc"
 FURTHER = "expm1 log2 log10 rsqrt tan asin acos atan sinh cosh"
 
@@ -138,7 +139,7 @@ METHODS = {
     "uniform_": in_place(drawing.uniform, "uniform_"),
     "normal_": in_place(drawing.gaussian, "normal_"),
     "bernoulli_": in_place(drawing.coins, "bernoulli_"),
-    **{kind: _cast(getattr(dtypes, kind)) for kind in CASTS},
+    **{name: _cast(getattr(dtypes, kind)) for name, kind in CASTS.items()},
     "where": _where,
 }
 

@@ -53,6 +53,11 @@ def div(x, other, *, rounding_mode=None):
     """x / other; rounded down, or towards zero, if that is asked for."""
     if rounding_mode is None:
         return arithmetic.div(x, other)
+    if rounding_mode not in ("trunc", "floor"):
+        raise RuntimeError(
+            "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found"
+            f" {rounding_mode!r}"
+        )
     floor = rounding_mode == "floor"
     if x._data.dtype.kind == "f":
         return (rounded_quotient if floor else truncated_quotient)(x, other)

@@ -35,10 +35,31 @@ def _parameters(function):
     return tuple(inspect.signature(function).parameters)
 
 
-def _renamed(function, kwargs):
-    """The keyword arguments with PyTorch's names in place of NumPy's."""
-    known = _parameters(function)
-    return {NUMPY_NAMES[k] if NUMPY_NAMES.get(k) in known else k: v for k, v in kwargs.items()}
+@functools.cache
+def _starred(function):
+    """The name of the parameter behind a function's star, or None."""
+    parameters = inspect.signature(function).parameters.values()
+    return next((each.name for each in parameters if each.kind == each.VAR_POSITIONAL), None)
+
+
+def _named(function, args, kwargs):
+    """(args, kwargs) with PyTorch's names for NumPy's, and what belongs behind the star there."""
+    known, star = _parameters(function), _starred(function)
+    kwargs = {NUMPY_NAMES[k] if NUMPY_NAMES.get(k) in known else k: v for k, v in kwargs.items()}
+    if star in kwargs:
+        args = (*args, kwargs.pop(star))
+    return args, kwargs
+
+
+def by_name(function):
+    """The function, which takes by name, too, what stands behind its star: zeros(size=(2, 3))."""
+
+    @functools.wraps(function)
+    def called(*args, **kwargs):
+        args, kwargs = _named(function, args, kwargs) if kwargs else (args, kwargs)
+        return function(*args, **kwargs)
+
+    return called
 
 
 def _of_inside(name, function, error, arguments):
@@ -59,15 +80,15 @@ def method(name, function):
         return function
 
     @functools.wraps(function)
-    def called(x, *args, **kwargs):
+    def called(*args, **kwargs):
         if kwargs:
-            kwargs = _renamed(function, kwargs)
+            args, kwargs = _named(function, args, kwargs)
         try:
-            result = function(x, *args, **kwargs)
+            result = function(*args, **kwargs)
         except AttributeError as error:
-            raise _of_inside(name, function, error, (x, *args, *kwargs.values())) from None
+            raise _of_inside(name, function, error, (*args, *kwargs.values())) from None
         if result is NotImplemented:
-            raise refused(name, _parameters(function)[1], 1, (*args, *kwargs.values())[0])
+            raise refused(name, _parameters(function)[1], 1, (*args, *kwargs.values())[1])
         return result
 
     called.__name__ = called.__qualname__ = name
@@ -81,7 +102,7 @@ def plain(name, function, of_number=None):
     """
 
     def called(input, *args, out=None, **kwargs):
-        kwargs = _renamed(function, kwargs) if kwargs else kwargs
+        args, kwargs = _named(function, args, kwargs) if kwargs else (args, kwargs)
         try:
             if isinstance(input, Tensor):
                 result = function(input, *args, **kwargs) if args or kwargs else function(input)

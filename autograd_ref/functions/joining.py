@@ -106,12 +106,16 @@ def iterate(x):
     return iter(unbind(x))
 
 
-def split(x, split_size_or_sections, dim=0):
-    """Pieces of x along dim, a tuple: of one size (the last may be smaller), or of given sizes."""
+def split(x, split_size_or_sections=None, dim=0, *, split_size=None):
+    """Pieces of x along dim, a tuple: of one size (the last may be smaller), or of given sizes.
+
+    The method calls what it is given first split_size, as in PyTorch.
+    """
     if not x._data.ndim:
         raise RuntimeError("split expects at least a 1-dimensional tensor")
     dim = axis_of(dim, x._data.ndim)
-    extent, sizes = x._data.shape[dim], split_size_or_sections
+    extent = x._data.shape[dim]
+    sizes = split_size_or_sections if split_size is None else split_size
     function = split_by_sizes
     if not isinstance(sizes, (int, list, tuple)):
         kind = type(sizes).__name__

@@ -94,13 +94,13 @@ def reshape(x, *shape):
     return function(x, (reshaped.shape, x._data.shape))
 
 
-def view(x, *shape, dtype=None):
+def view(x, *size, dtype=None):
     """The same memory in another shape, or an error."""
-    if dtype is not None or isinstance(shape[0] if shape else None, dtypes.dtype):
+    if dtype is not None or isinstance(size[0] if size else None, dtypes.dtype):
         raise RuntimeError(
             "autograd_ref has no view of the same bytes as another dtype; PyTorch has."
         )
-    shape = sizes_of(shape)
+    shape = sizes_of(size)
     reshaped = _shaped(x, shape)
     if reshaped.size and not np.may_share_memory(reshaped, x._data):
         raise RuntimeError(
@@ -192,9 +192,9 @@ def squeeze(x, *args, dim=None):
     return squeeze_at(x, dim)
 
 
-def expand(x, *sizes):
+def expand(x, *size):
     """x repeated to a larger shape without a copy; -1 keeps an extent."""
-    sizes, shape = sizes_of(sizes), share(x).shape
+    sizes, shape = sizes_of(size), share(x).shape
     added = len(sizes) - len(shape)
     if -1 in sizes[: max(added, 0)]:
         raise RuntimeError(

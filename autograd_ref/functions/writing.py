@@ -1,5 +1,7 @@
 """Methods that change their tensor in a way of their own: new shapes, limits, memory repeated."""
 
+import numpy as np
+
 from autograd_ref import errors
 from autograd_ref.functions import arithmetic, blending, indexing
 from autograd_ref.functions.placing import (
@@ -11,7 +13,7 @@ from autograd_ref.functions.placing import (
 from autograd_ref.functions.shapes import axis_of
 from autograd_ref.memory import share, stamp
 from autograd_ref.modes import no_grad
-from autograd_ref.tensor import recording
+from autograd_ref.tensor import Tensor, recording
 from autograd_ref.writes import (
     check_writable,
     in_place,
@@ -105,22 +107,27 @@ def masked_fill_(x, mask, value):
     return _fill_masked(x, mask, value)
 
 
-def _everywhere(name, method):
-    """zero_ and fill_: they may write memory that is shared by many elements."""
-
-    def write(x, *value):
-        same = repeated(x)
-        if any(same):
-            part = x[tuple(slice(1) if each else slice(None) for each in same)]
-            method(part, *value)
-        else:
-            method(x, *value)
-        return x
-
-    write.__name__ = write.__qualname__ = name
-    write.__doc__ = method.__doc__
-    return write
+_zero = in_place(lambda x: zeroed(x, None), "zero_")
 
 
-fill_ = _everywhere("fill_", indexing.fill_)
-zero_ = _everywhere("zero_", in_place(lambda x: zeroed(x, None), "zero_"))
+def _once(x):
+    """x; of memory that many elements share, a part that has each once, which may be written."""
+    same = repeated(x)
+    return x[tuple(slice(1) if each else slice(None) for each in same)] if any(same) else x
+
+
+def fill_(x, value):
+    """x, after the value, a number or a 0-d tensor, was written everywhere."""
+    if not isinstance(value, (Tensor, int, float, np.generic)):
+        kind = type(value).__name__
+        raise TypeError(
+            f"fill_(): argument 'value' (position 1) must be Tensor or Number, not {kind}"
+        )
+    indexing.fill_(_once(x), value)
+    return x
+
+
+def zero_(x):
+    """x, after 0 was written everywhere."""
+    _zero(_once(x))
+    return x

@@ -280,7 +280,7 @@ def _jumps_where_the_last_digit_decides(fault):
     """Where terms cancel to 0 in one engine and to 1e-18 in the other, a sign is not the same."""
     jumps = fault.statement.kind == "cast" or JUMPS.search(fault.statement.code)
     operands = [name for name in fault.statement.touched() if name != fault.name]
-    return fault.field == "values" and jumps and any(map(fault.apart, operands))
+    return fault.field in ("values", "shape") and jumps and any(map(fault.apart, operands))
 
 
 def _marks_dirty_in_its_own_way(fault):

@@ -63,6 +63,7 @@ REFUSED_AT_ONCE = re.compile(
 )
 REFUSED_BACKWARD = re.compile(
     f"{FAILED_WALK.pattern}|{REFUSED_AT_ONCE.pattern}|hook '|'NoneType' object has no attribute"
+    "|derivative for aten::"
 )
 
 
