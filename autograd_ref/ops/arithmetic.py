@@ -71,7 +71,7 @@ pow_number = binary(  # tensor ** number
 
 pow_of_number = setting(  # number ** tensor
     "Pow",
-    lambda x, base: base**x,
+    lambda x, base: base**x if base != 1 else np.ones(x.shape, x.dtype)[()],  # in rows
     dx=lambda g, out, x, base: (
         g * (out * float(np.log(base))) if base else _slope_of_exponent(g, out, x * 0, x)
     ),

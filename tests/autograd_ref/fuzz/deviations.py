@@ -29,7 +29,7 @@ def _says_whether_a_constant_wants_a_gradient(fault):
     if fault.field == "grad":
         plain = [g and g._replace(requires_grad=None, grad_fn=None) for g in fault.sides()]
         return None not in plain and fault.alike(*plain)
-    refused = re.search(f"does not require grad|{UNUSED}", fault.said())
+    refused = re.search(f"does not require grad|a leaf Variable|{UNUSED}", fault.said())
     return fault.field != "error" or refused is not None
 
 
@@ -136,7 +136,7 @@ def _keeps_the_flags_of_views(fault):
     if fault.field == "error" and fault.theirs == "runs":  # from a view that hears of it there
         return re.search("not require grad|requires_grad=False", str(fault.ours)) is not None
     refused = "a view of a leaf|has been detached in-place|A view was created in no_grad"
-    refused += "|leaf variable has been moved"
+    refused += "|leaf variable has been moved|Can't call numpy|you can only change requires_grad"
     refused = re.search(refused, str(fault.theirs))
     return fault.field in ("error", "message") and refused is not None
 
@@ -186,6 +186,11 @@ def _saves_values_not_tensors(fault):
     return fault.field in ("grad", "value", "values") or bool(failed)
 
 
+def _takes_what_is_not_finite_for_a_whole_number(fault):
+    """Where inf is written among whole numbers under a mask, PyTorch refuses it."""
+    return fault.field == "error" and "without overflow" in str(fault.theirs)
+
+
 def _stays_of_inference_mode_when_detached(fault):
     """What is detached from a tensor of inference mode may not be written here, either."""
     if fault.field not in ("version", "error") or "nference tensor" not in str(fault.ours):
@@ -202,7 +207,8 @@ def _gives_gradients_memory_of_their_own(fault):
         return "AsStrided" in str(fault.ours) and fault.name in fault.facts.gradients
     if fault.statement.kind == "write" and (touched & fault.facts.shared):
         refused = OF_MEMORY.search(fault.said()) or "Can't detach views" in str(fault.theirs)
-        return fault.field in ("values", "version", "requires_grad") or bool(refused)
+        shown = ("values", "version", "requires_grad", "shape")
+        return fault.field in shown or bool(refused)
     walks = fault.facts.overwritten and fault.statement.kind == "backward"
     return walks and bool(FAILED_WALK.search(fault.said()))
 
