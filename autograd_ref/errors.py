@@ -90,6 +90,9 @@ HINT_ABOVE = (
 )
 MINUS_BOOL = "Subtraction, the `-` operator, with"
 XOR = "Use the `^` or `logical_xor()` operator instead."
+UINT8_MASK = (
+    "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead."
+)
 ONE_BOOL = (
     f"{MINUS_BOOL} a bool tensor is not supported. If you are trying to invert a mask, use the `~`"
     " or `logical_not()` operator instead."

@@ -62,6 +62,8 @@ def binary(name, forward, dx, dy, version=0, passes=False, product=False):
         if (p is None and q is None) or not mode.grad:
             result._node, result._rare = None, mode.rare
             if p is None and out.dtype is not xd.dtype:  # what requires grad is floating already
+                if op.name == "Sub" and xd.dtype.kind == "b":
+                    raise RuntimeError(errors.ONE_BOOL)
                 result._data = dtypes.default_float(out, xd, yd)
             return result
 

@@ -1,7 +1,5 @@
 """Powers, matrix products, comparisons and choices, as they are asked for."""
 
-import operator
-
 import numpy as np
 
 from autograd_ref import dtypes, errors
@@ -14,20 +12,19 @@ from autograd_ref.functions.pairwise import (
     truncated_quotient,
 )
 from autograd_ref.functions.pointwise import CLAMP, round_to
-from autograd_ref.ops import arithmetic
+from autograd_ref.ops import arithmetic, elementwise
+from autograd_ref.ops.arithmetic import floor_divide as floor_divide_of
+from autograd_ref.ops.arithmetic import maximum as maximum_of
+from autograd_ref.ops.arithmetic import minimum as minimum_of
 from autograd_ref.ops.arithmetic import (
-    floor_divide,
     mul,
     pow_number,
     pow_of_number,
     pow_tensor,
     reciprocal_of,
 )
-from autograd_ref.ops.arithmetic import maximum as maximum_of
-from autograd_ref.ops.arithmetic import minimum as minimum_of
 from autograd_ref.ops.elementwise import abs as abs_of
 from autograd_ref.ops.elementwise import clamp_between, select
-from autograd_ref.ops.elementwise import round as round_of
 from autograd_ref.record import promoted, record_many
 from autograd_ref.tensor import Tensor, wrap
 
@@ -49,6 +46,18 @@ def _scaled(function, name):
 add, sub = _scaled(arithmetic.add, "add"), _scaled(arithmetic.sub, "sub")
 
 
+def refuse_bools(kernel, x, y):
+    """None, or PyTorch's error for a function of two tensors of bools that it has not."""
+    if isinstance(y, Tensor) and x._data.dtype.kind == y._data.dtype.kind == "b":
+        raise NotImplementedError(f"\"{kernel}\" not implemented for 'Bool'")
+
+
+def floor_divide(x, other):
+    """x // other."""
+    refuse_bools("div_floor_cpu", x, other)
+    return floor_divide_of(x, other)
+
+
 def div(x, other, *, rounding_mode=None):
     """x / other; rounded down, or towards zero, if that is asked for."""
     if rounding_mode is None:
@@ -66,6 +75,7 @@ def div(x, other, *, rounding_mode=None):
 
 def power(x, exponent):
     """x ** exponent."""
+    refuse_bools("pow", x, exponent)
     if isinstance(exponent, Tensor):
         return pow_tensor(x, exponent)
     if x._node is None and x._data.dtype.kind == "b" and isinstance(exponent, int):
@@ -93,12 +103,36 @@ def rpower(x, y):
 
 def remainder(x, other):
     """x % other, with the sign of other."""
+    refuse_bools("remainder_cpu", x, other)
     return (remainder_tensor if isinstance(other, Tensor) else remainder_number)(x, other)
 
 
 def square(x):
     """x ** 2."""
     return power(x, 2)
+
+
+def _of_numbers(name, function):
+    """The function, with PyTorch's error for bools."""
+
+    def method(x):
+        if x._data.dtype.kind == "b":
+            raise NotImplementedError(f"\"{name}_vml_cpu\" not implemented for 'Bool'")
+        return function(x)
+
+    method.__name__ = method.__qualname__ = name
+    method.__doc__ = function.__doc__
+    return method
+
+
+floor, ceil, trunc, round_of = (
+    _of_numbers(name, getattr(elementwise, name)) for name in ("floor", "ceil", "trunc", "round")
+)
+
+
+def sign(x):
+    """-1, 0 or 1; bools stay as they are."""
+    return x.clone() if x._data.dtype.kind == "b" else elementwise.sign(x)
 
 
 def rounded(x, *, decimals=None):
@@ -213,76 +247,3 @@ def positive(x):
     if x._data.dtype.kind == "b":
         raise RuntimeError("The `+` operator, on a bool tensor is not supported.")
     return x
-
-
-def equal(x, other):
-    """Whether two tensors have the same shape and the same elements."""
-    return x._data.shape == other._data.shape and bool(np.all(x._data == other._data))
-
-
-def allclose(x, other, rtol=1e-05, atol=1e-08, equal_nan=False):
-    """Whether every |x - other| is at most atol + rtol |other|."""
-    return bool(isclose(x, other, rtol, atol, equal_nan)._data.all())
-
-
-def isclose(x, other, rtol=1e-05, atol=1e-08, equal_nan=False):
-    """Where |x - other| is at most atol + rtol |other|."""
-    if x.dtype is not other.dtype:
-        raise RuntimeError(f"{x.dtype.legacy} did not match {other.dtype.legacy}")
-    common_shape(x, other)
-    return wrap(np.isclose(x._data, other._data, rtol, atol, equal_nan))
-
-
-def _compares(name, forward, tensors_only=False):
-    """A method that compares elements and has no derivative."""
-
-    def method(x, other):
-        if isinstance(other, Tensor):
-            other = other._data
-        elif tensors_only or not isinstance(other, (int, float, np.generic)):
-            return NotImplemented
-        try:
-            return wrap(forward(x._data, other))
-        except ValueError as error:
-            raise errors.of_shapes(error, x._data, other) from None
-
-    method.__name__ = method.__qualname__ = name
-    method.__doc__ = f"Whether x {name} other, element by element."
-    return method
-
-
-COMPARISONS = {
-    name: _compares(name, getattr(operator, name)) for name in ("eq", "ne", "lt", "le", "gt", "ge")
-}
-LOGIC = {
-    name: _compares(name, getattr(np, name), tensors_only=True)
-    for name in ("logical_and", "logical_or", "logical_xor")
-}
-BITWISE = {name: _compares(name, getattr(operator, name)) for name in ("and_", "or_", "xor")}
-
-
-def logical_not(x):
-    """Whether each element is zero."""
-    return wrap(np.logical_not(x._data))
-
-
-def invert(x):
-    """~x, of booleans and integers."""
-    if x._data.dtype.kind == "f":
-        raise RuntimeError(f'"bitwise_not_cpu" not implemented for {x.dtype.legacy!r}')
-    return wrap(np.invert(x._data))
-
-
-def isnan(x):
-    """Where x is nan."""
-    return wrap(np.isnan(x._data))
-
-
-def isinf(x):
-    """Where x is infinite."""
-    return wrap(np.isinf(x._data))
-
-
-def isfinite(x):
-    """Where x is a number and not infinite."""
-    return wrap(np.isfinite(x._data))

@@ -4,7 +4,7 @@ import numpy as np
 
 from autograd_ref import dtypes, errors
 from autograd_ref.functions import pairwise
-from autograd_ref.functions.arithmetic import common_shape
+from autograd_ref.functions.arithmetic import common_shape, refuse_bools
 from autograd_ref.functions.calling import check_tensor, refused
 from autograd_ref.functions.combined import ADDCDIV, ADDCMUL, LERP_NUMBER, LERP_TENSOR
 from autograd_ref.functions.pairwise import fmod_number, fmod_tensor, frac_of
@@ -82,13 +82,16 @@ def _together(ops, tensors, number, reads):
 def logaddexp(x, other):
     """log(exp(x) + exp(other)), without overflow."""
     check_tensor("logaddexp", "other", other)
-    _check_floating("logaddexp_cpu", x)
-    return pairwise.logaddexp(x, other)
+    to = dtypes.FROM_NUMPY[np.dtype(dtypes.result_type(x._data, other._data))]
+    _check_floating("logaddexp_cpu", x.to(to))
+    return pairwise.logaddexp(x.to(to), other.to(to))
 
 
 def atan2(x, other):
     """The angle of the point (other, x), between -pi and pi."""
     check_tensor("atan2", "other", other)
+    if x._data.dtype.kind != "f" and other._data.dtype.kind != "f":
+        x = x.to(dtypes.Default.dtype)
     return pairwise.atan2(x, other)
 
 
@@ -105,6 +108,7 @@ def frac(x):
 
 def fmod(x, other):
     """The remainder of x / other, with the sign of x."""
+    refuse_bools("fmod_cpu", x, other)
     whole = "f" not in (x._data.dtype.kind, np.asarray(raw(other)).dtype.kind)
     if whole and np.any(raw(other) == 0):
         raise RuntimeError("ZeroDivisionError")

@@ -1,5 +1,7 @@
 """Reading and writing parts of a tensor: by index, and under a mask."""
 
+import warnings
+
 import numpy as np
 
 from autograd_ref import errors, memory
@@ -37,6 +39,9 @@ def _raw_part(part):
     if isinstance(part, Tensor):
         if part._data.dtype.kind == "f":
             raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
+        if part._data.dtype == np.uint8:  # how masks were written long ago
+            warnings.warn(errors.UINT8_MASK, UserWarning, stacklevel=5)
+            return part._data.astype(bool)
         if part._data.ndim == 0 and part._data.dtype.kind != "b":
             return int(part._data)
         return np.asarray(part._data)

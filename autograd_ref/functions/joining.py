@@ -117,6 +117,7 @@ def split(x, split_size_or_sections=None, dim=0, *, split_size=None):
     extent = x._data.shape[dim]
     sizes = split_size_or_sections if split_size is None else split_size
     function = split_by_sizes
+    sizes = sizes.item() if isinstance(sizes, Tensor) and not sizes._data.ndim else sizes
     if not isinstance(sizes, (int, list, tuple)):
         kind = type(sizes).__name__
         raise TypeError(f"split(): argument 'split_size' must be int or tuple of ints, not {kind}")

@@ -109,6 +109,7 @@ def trace(x):
         raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {x._data.ndim}")
     if x._data.dtype.kind == "b":
         raise NotImplementedError("\"trace\" not implemented for 'Bool'")
+    x = x.to(dtypes.int64) if x._data.dtype.kind == "u" else x
     return trace_of(x, (x._data.shape, 0, 0, 1))
 
 

@@ -4,7 +4,7 @@ from collections import namedtuple
 
 import numpy as np
 
-from autograd_ref import errors
+from autograd_ref import dtypes, errors
 from autograd_ref.functions.arithmetic import maximum, minimum
 from autograd_ref.functions.shapes import axes_of, axis_of
 from autograd_ref.ops.indexing import max_picked, min_picked
@@ -43,6 +43,8 @@ def refuse_alone(name, keepdim):
 
 def sum(x, dim=UNSAID, keepdim=False, *, dtype=None):
     """The sum of all elements, or along dim; of x in that dtype, if one is given."""
+    if dtype is None and x._data.dtype.kind == "u":
+        dtype = dtypes.int64  # numpy's would be of uint64
     if dtype is not None:
         return sum(x.to(dtype), dim, keepdim).to(dtype)  # numpy's sums of small integers are int64
     shape = x._data.shape

@@ -26,7 +26,7 @@ from autograd_ref.ops.shapes import (
 
 def sizes_of(given):
     """Extents given one by one, or as one sequence, as a tuple of ints."""
-    sequence = len(given) == 1 and not isinstance(given[0], (int, np.integer))
+    sequence = len(given) == 1 and isinstance(given[0], (tuple, list))
     try:
         return tuple(map(operator.index, given[0] if sequence else given))
     except TypeError:
@@ -47,8 +47,11 @@ def new_size(given):
 
 def axis_of(dim, ndim):
     """dim counted from the front, or PyTorch's IndexError."""
-    if not isinstance(dim, (int, np.integer)):
-        raise TypeError(f"argument 'dim' must be int, not {type(dim).__name__}")
+    try:
+        dim = operator.index(dim)
+    except TypeError:
+        kind = type(dim).__name__
+        raise TypeError(f"argument 'dim' must be int, not {kind}") from None
     span = max(ndim, 1)
     if not -span <= dim < span:
         raise IndexError(

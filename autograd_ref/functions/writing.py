@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograd_ref import errors
-from autograd_ref.functions import arithmetic, blending, indexing
+from autograd_ref.functions import arithmetic, blending, comparing, indexing
 from autograd_ref.functions.placing import (
     squeeze_itself,
     squeeze_one_itself,
@@ -65,7 +65,7 @@ def squeeze_(x, dim=None):
     return _become(x, squeeze_one_itself, (kept, shape))
 
 
-_not = in_place(arithmetic.logical_not, "logical_not_")
+_not = in_place(comparing.logical_not, "logical_not_")
 
 
 def logical_not_(x):

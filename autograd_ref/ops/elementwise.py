@@ -84,21 +84,10 @@ abs = unary("Abs", np.abs, dx=lambda g, _out, x, _: g * sign(x), whole=True)
 
 def _step(name, forward):
     """A function that is flat between its jumps: its gradient is 0, which is not None."""
-
-    def of_numbers(x):
-        if x.dtype.kind == "b":
-            raise NotImplementedError(f"\"{name.lower()}_vml_cpu\" not implemented for 'Bool'")
-        return forward(x)
-
-    return unary(name, of_numbers, dx=lambda g, _out, _x, _: zeros_like(g), whole=True)
+    return unary(name, forward, dx=lambda g, _out, _x, _: zeros_like(g), whole=True)
 
 
-sign = unary(
-    "Sign",
-    lambda x: x if x.dtype.kind == "b" else np.subtract(x > 0, x < 0, dtype=x.dtype),  # of nan: 0
-    dx=lambda g, _out, _x, _: zeros_like(g),
-    whole=True,
-)
+sign = _step("Sign", lambda x: np.subtract(x > 0, x < 0, dtype=x.dtype))  # of nan: 0
 floor = _step("Floor", np.floor)
 ceil = _step("Ceil", np.ceil)
 round = _step("Round", np.round)

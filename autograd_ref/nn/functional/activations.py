@@ -7,7 +7,7 @@ import numpy as np
 
 from autograd_ref.functions import softmax as proportions
 from autograd_ref.functions.pointwise import erf
-from autograd_ref.nn.functional.checks import check_input, check_numbers, check_tensors
+from autograd_ref.nn.functional.checks import check_input, check_tensors, number
 from autograd_ref.ops import elementwise
 from autograd_ref.ops.elementwise import exp, raw, select
 from autograd_ref.ops.keeping import keeping
@@ -174,8 +174,8 @@ def tanh(input):
 def softplus(input, beta=1.0, threshold=20.0):
     """log(1 + exp(beta x)) / beta, a smooth relu; x itself where beta x is above the threshold."""
     check_input("softplus", "softplus_cpu", input)
-    check_numbers("softplus", beta=beta, threshold=threshold)
-    return softplus_of(input, (beta, threshold))
+    settings = (("beta", beta), ("threshold", threshold))
+    return softplus_of(input, tuple(number("softplus", *each) for each in settings))
 
 
 def gelu(input, approximate="none"):
@@ -195,15 +195,14 @@ def silu(input, inplace=False):
 def leaky_relu(input, negative_slope=0.01, inplace=False):
     """x where it is positive, else negative_slope * x."""
     check_input("leaky_relu", "leaky_relu_cpu", input)
-    check_numbers("leaky_relu", negative_slope=negative_slope)
-    return (leaky_relu_ if inplace else leaky_relu_of)(input, negative_slope)
+    slope = number("leaky_relu", "negative_slope", negative_slope)
+    return (leaky_relu_ if inplace else leaky_relu_of)(input, slope)
 
 
 def elu(input, alpha=1.0, inplace=False):
     """x where it is positive, else alpha * (exp(x) - 1)."""
     check_input("elu", "elu_cpu", input)
-    check_numbers("elu", alpha=alpha)
-    return (elu_ if inplace else elu_of)(input, alpha)
+    return (elu_ if inplace else elu_of)(input, number("elu", "alpha", alpha))
 
 
 def logsigmoid(input):

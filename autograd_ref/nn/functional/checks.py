@@ -16,12 +16,14 @@ def check_tensors(name, **given):
             )
 
 
-def check_numbers(name, **given):
-    """None, or PyTorch's error for a setting that is no number."""
-    for position, (argument, number) in enumerate(given.items(), 2):
-        if not isinstance(number, (int, float)):
-            where = f"argument '{argument}' (position {position})"
-            raise TypeError(f"{name}(): {where} must be Number, not {type(number).__name__}")
+def number(name, argument, value):
+    """The value of a setting, or PyTorch's error for what is no number; constant tensors are."""
+    if isinstance(value, Tensor) and not value._data.ndim and not value.requires_grad:
+        return value.item()
+    if not isinstance(value, (int, float)):
+        kind = type(value).__name__
+        raise TypeError(f"{name}(): argument '{argument}' must be Number, not {kind}")
+    return value
 
 
 def check_floating(kernel, x):
