@@ -35,10 +35,6 @@ class Value:
         """Whether there are negative numbers of this type."""
         return self._data.dtype.kind in "if"
 
-    def is_same_size(self, other):
-        """Whether another tensor has the same shape."""
-        return self._data.shape == other._data.shape
-
     def is_nonzero(self):
         """Whether the only element is not 0."""
         return bool(self)

@@ -129,7 +129,7 @@ METHODS = {
     **SHARED,
     **_named(shapes, "view expand to"),
     **_named(rearranging, "repeat expand_as view_as reshape_as contiguous fill_diagonal_"),
-    **_named(types, "type type_as element_size storage_offset stride size"),
+    **_named(types, "type type_as element_size storage_offset stride size is_same_size"),
     **_named(types, "new_zeros new_ones new_empty new_full new_tensor"),
     **{f"{name}_": in_place(SHARED[name], f"{name}_", ufunc=UFUNCS.get(name)) for name in IN_PLACE},
     **_named(

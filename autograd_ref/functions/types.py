@@ -87,6 +87,11 @@ def type_as(x, other):
     return x.to(other.dtype)
 
 
+def is_same_size(x, other):
+    """Whether another tensor has the same shape."""
+    return x._data.shape == other._data.shape
+
+
 def size(x, dim=None):
     """The shape, or its extent along dim."""
     return x.shape if dim is None else x._data.shape[axis_of(dim, x._data.ndim)]
