@@ -10,6 +10,7 @@ from autograd_ref.functions.combined import ADDCDIV, ADDCMUL, LERP_NUMBER, LERP_
 from autograd_ref.functions.pairwise import fmod_number, fmod_tensor, frac_of
 from autograd_ref.functions.pointwise import erf as erf_of_floats
 from autograd_ref.functions.pointwise import filled, limited_above, limited_below
+from autograd_ref.graph import HIDDEN
 from autograd_ref.ops.elementwise import raw
 from autograd_ref.record import record_many
 from autograd_ref.tensor import Tensor, wrap
@@ -73,7 +74,11 @@ def _together(ops, tensors, number, reads):
     if number is not None:
         number = data[0].dtype.type(number).item()
         data.append(number)
-    read = {at for by, ats in reads.items() if tensors[by]._node is not None for at in ats}
+    nodes = [x._node for x in tensors]
+    read = {at for by, ats in reads.items() if nodes[by] not in (None, HIDDEN) for at in ats}
+    if HIDDEN in nodes:  # for what leads nowhere, what two rules read is saved, too
+        every = [at for ats in reads.values() for at in ats]
+        read |= {at for at in every if every.count(at) > 1}
     saved = [x._data if at in read else None for at, x in enumerate(tensors)]
     op, how = ops[bool(read)], (number, tuple(x._data.shape for x in tensors))
     return record_many(op, op.forward(*data), tensors, how, saved)

@@ -5,6 +5,7 @@ import numpy as np
 from autograd_ref import errors
 from autograd_ref.functions.calling import check_tensor
 from autograd_ref.functions.combined import ADDMM
+from autograd_ref.graph import HIDDEN
 from autograd_ref.ops.products import BMM, DOT, MM, MV
 from autograd_ref.ops.shapes import reshape_copy, squeeze_row, unsqueeze_at
 from autograd_ref.record import record, record_many
@@ -103,7 +104,7 @@ def addmm(input, mat1, mat2, *, beta=1, alpha=1):
     shape = xd.shape[0], yd.shape[1]
     if bias.shape != shape[1:] and not _expands(bias.shape, shape):
         raise errors.of_expand(bias.shape, shape)
-    x_wants, y_wants = mat1._node is not None, mat2._node is not None
+    x_wants, y_wants = (x._node not in (None, HIDDEN) for x in (mat1, mat2))
     op = ADDMM[x_wants or y_wants]
     saved = (None, xd if y_wants else None, yd if x_wants else None)
     out = op.forward(bias, xd, yd, beta, alpha)
