@@ -37,13 +37,13 @@ def check_places(name, places, dim, shape):
 
 def take_along_dim(x, indices, dim=None):
     """The elements of x at the places in indices along dim, both broadcast in the others."""
+    if dim is None:
+        return gather(x.reshape(-1), 0, indices.reshape(-1))
     if indices._data.dtype != np.int64:
         raise RuntimeError(
             f"torch.take_along_dim(): dtype of indices should be Long but got"
             f" {indices.dtype.legacy}"
         )
-    if dim is None:
-        return gather(x.reshape(-1), 0, indices.reshape(-1))
     ndim = x._data.ndim
     if ndim != indices._data.ndim:
         raise RuntimeError(
