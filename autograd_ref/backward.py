@@ -113,7 +113,7 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
                 if x is FREED:
                     raise RuntimeError(errors.SECOND_TIME)
                 if create:
-                    out, x, y = _attached(node)
+                    out, x, y = attached(node)
                 ours = product and type(g) is ndarray and node in owned and node not in asked
                 if p is not None:
                     last_use = ours and q is None
@@ -182,7 +182,7 @@ def _step(node, g, create, wanted, watch):
         check_saved(node)
     if node.x is FREED and not op.on_tensors:
         raise RuntimeError(errors.SECOND_TIME)
-    out, x, y = _attached(node) if create or op.on_tensors else (node.out, node.x, node.y)
+    out, x, y = attached(node) if create or op.on_tensors else (node.out, node.x, node.y)
     if g is NOTHING and not op.on_tensors:
         gradients = (None,) * len(edges)
     elif op.many:
@@ -211,7 +211,7 @@ def as_tensor(g):
     return g if isinstance(g, Tensor) else None if g is NOTHING else wrap(g)
 
 
-def _attached(node):
+def attached(node):
     """(out, x, y) as Tensors on the graph, so that the rules are recorded in their turn."""
     op, out, x, y = node.op, node.out, node.x, node.y
     if x is FREED:

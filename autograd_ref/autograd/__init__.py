@@ -1,6 +1,6 @@
 """torch.autograd: derivatives on request."""
 
-from autograd_ref.autograd import function, functional
+from autograd_ref.autograd import function, functional, saved  # noqa: F401 - adds to Node
 from autograd_ref.autograd.anomaly import detect_anomaly, set_detect_anomaly
 from autograd_ref.autograd.derivatives import backward, grad
 from autograd_ref.autograd.function import Function

@@ -184,7 +184,7 @@ def _rule(cls):
         given = g.of if hasattr(g, "of") else {ctx._only: g}
         raw = not mode.grad  # the gradients of a walk that is not recorded
         gradients = [_gradient(given.get(at), like, ctx) for at, like in enumerate(ctx._outputs)]
-        before, ctx._saved = ctx._saved, _saved_now(ctx, xs)
+        before, ctx._saved = ctx._saved, saved_by(ctx, xs)
         try:
             returned = cls.backward(ctx, *gradients)
         finally:
@@ -204,7 +204,7 @@ def _gradient(g, like, ctx):
     return g if isinstance(g, Tensor) else wrap(g)
 
 
-def _saved_now(ctx, xs):
+def saved_by(ctx, xs):
     """The saved tensors, those that came from the graph standing there; FREED, if they are gone."""
     if xs is FREED:
         return FREED

@@ -196,6 +196,8 @@ Tensor.itemsize = property(types.element_size, doc="The bytes of one element.")
 Tensor.mT = property(shapes.transpose_matrices, doc="x with its last two exchanged.")
 
 
+ASKED = "numel is_floating_point is_complex is_signed is_nonzero is_inference"  # of a Tensor
+
 # What takes a number in front of a Tensor, too: pow(2, x).
 NUMBER_FIRST = {
     name: calling.number_first(SHARED[name])
@@ -217,7 +219,5 @@ FUNCTIONS |= _named(grids, "logspace tril_indices triu_indices")
 FUNCTIONS |= _named(einsum, "einsum tensordot") | _named(saving, "save load")
 FUNCTIONS |= _named(drawing, "normal rand_like randn_like randint_like")
 FUNCTIONS |= _named(types, "result_type promote_types can_cast finfo iinfo")
-FUNCTIONS |= {
-    name: calling.plain(name, getattr(Tensor, name)) for name in ("numel", "is_floating_point")
-}
+FUNCTIONS |= {name: calling.plain(name, getattr(Tensor, name)) for name in ASKED.split()}
 FUNCTIONS["set_printoptions"] = display.set_printoptions
