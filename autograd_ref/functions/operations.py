@@ -65,8 +65,8 @@ reshape_alias = setting(  # a view in a new shape of what does not lie in row-ma
     view=True,
 )
 
-tril_of = setting("Tril", np.tril, dx=lambda g, _out, _x, k: tril_of(g, k))
-triu_of = setting("Triu", np.triu, dx=lambda g, _out, _x, k: triu_of(g, k))
+tril_of = setting("Tril", np.tril, dx=lambda g, _out, _x, k: tril_of(g, k), in_rows=True)
+triu_of = setting("Triu", np.triu, dx=lambda g, _out, _x, k: triu_of(g, k), in_rows=True)
 
 
 def _diagonal(x, how):

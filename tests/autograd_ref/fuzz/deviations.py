@@ -203,9 +203,11 @@ def _stays_of_inference_mode_when_detached(fault):
 def _gives_gradients_memory_of_their_own(fault):
     """PyTorch may give one number, expanded: writes into it, strides and bases are its own."""
     touched = {*fault.statement.touched(), fault.name}
-    if fault.statement.kind == "write" and fault.field == "grad_fn":  # it looks at others' here
-        return "AsStrided" in str(fault.ours) and fault.name in fault.facts.gradients
-    if fault.statement.kind == "write" and (touched & fault.facts.shared):
+    writes = fault.statement.kind in ("write", "own")
+    if writes and fault.field == "grad_fn":  # it looks at others' here
+        ours = "AsStrided" in str(fault.ours) and fault.name in fault.facts.gradients
+        return ours or fault.name in fault.facts.shared
+    if writes and (touched & fault.facts.shared):
         refused = OF_MEMORY.search(fault.said()) or "Can't detach views" in str(fault.theirs)
         shown = ("values", "version", "requires_grad", "shape")
         return fault.field in shown or bool(refused)
