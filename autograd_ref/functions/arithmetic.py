@@ -94,9 +94,8 @@ def rpower(x, y):
         return NotImplemented
     if isinstance(y, int) and x._data.dtype.kind in "biu":
         x = x.long() if x._data.dtype.kind == "b" else x
-        if y == 1:
-            return wrap(np.ones(x._data.shape, x._data.dtype)[()])
-        return pow_tensor(wrap(x._data.dtype.type(y)), x)  # integers, though powers are negative
+        powers = pow_tensor(wrap(x._data.dtype.type(y)), x)  # integers, though x may be negative
+        return powers.contiguous()
     to = dtypes.FROM_NUMPY[np.dtype(dtypes.result_type(x._data, y))]
     return pow_of_number(x.to(to), to.numpy.type(y).item())
 
