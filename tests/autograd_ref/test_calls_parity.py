@@ -4,6 +4,7 @@ What a call returns, how it is recorded, its gradients, those of its gradients, 
 what it refuses have to be the same. KNOWN has what is not, and is not meant to be.
 """
 
+import functools
 import re
 import warnings
 
@@ -64,6 +65,7 @@ def functions(torch):
 
 
 OURS = functions(autograd_ref)
+theirs = functools.cache(functions)  # a thousand names are looked up once, not for each test
 
 
 def operands(torch):
@@ -185,16 +187,16 @@ def known(name, arguments, theirs, ours):
     return any(re.fullmatch(pattern, f"{name}({arguments})") for pattern in KNOWN)
 
 
-def differences(torch, name):
-    """[(call, PyTorch's, ours)] of a function, without those that are meant."""
+def differences(torch, name, f):
+    """[(call, PyTorch's, ours)] of PyTorch's function and ours, without those that are meant."""
     found = []
     for arguments in map(str.strip, CALLS.split(";")):
         if name.startswith("Tensor.") and arguments[0] in "[2":
             continue  # a method of what is no Tensor
-        theirs = outcome(torch, functions(torch)[name], arguments)
+        expected = outcome(torch, f, arguments)
         ours = outcome(autograd_ref, OURS[name], arguments)
-        if not same(theirs, ours) and not known(name, arguments, theirs, ours):
-            found.append((f"{name}({arguments})", theirs, ours))
+        if not same(expected, ours) and not known(name, arguments, expected, ours):
+            found.append((f"{name}({arguments})", expected, ours))
     return found
 
 
@@ -204,8 +206,9 @@ def test_calls_as_in_pytorch(name):
     torch = pytest.importorskip("torch", reason="PyTorch is not installed")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        if name not in functions(torch):
+        f = theirs(torch).get(name)
+        if f is None:
             pytest.skip("PyTorch has it elsewhere")
-        found = differences(torch, name)
+        found = differences(torch, name, f)
 
     assert not found, "\n\n".join(f"{call}\n  {a!r}\n  {b!r}" for call, a, b in found)
