@@ -208,16 +208,6 @@ def of_matmul(x, y):
     return RuntimeError(text)
 
 
-def of_extreme(name, dim=None):
-    """PyTorch's error for an extreme of no elements."""
-    if dim is None:
-        text = f"{name}(): Expected reduction dim to be specified for input.numel() == 0."
-        if name in ("argmax", "argmin"):
-            return IndexError(text)
-        return RuntimeError(f"{text} Specify the reduction dim with the 'dim' argument.")
-    return IndexError(f"{name}(): Expected reduction dim {dim} to have non-zero size.")
-
-
 def of_index(error, x, parts, by_tensor=False):
     """PyTorch's error for one of numpy's."""
     shape = x._data.shape
@@ -264,6 +254,13 @@ def of_index(error, x, parts, by_tensor=False):
             f" {', '.join(shapes)}"
         )
     return IndexError(str(error).replace("for axis", "for dimension"))
+
+
+def of_argument(name, argument, position, value):
+    """PyTorch's error for an argument that is no Tensor."""
+    kind = f"{type(value).__module__}.{type(value).__qualname__}".removeprefix("builtins.")
+    where = f"argument '{argument}' (position {position})"
+    return TypeError(f"{name}(): {where} must be Tensor, not {kind}")
 
 
 def of_shape(shape, count):

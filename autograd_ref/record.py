@@ -12,7 +12,7 @@ from autograd_ref import dtypes, errors
 from autograd_ref.graph import HIDDEN, LEAF, Node, Op
 from autograd_ref.memory import hide
 from autograd_ref.modes import INFERENCE, mode
-from autograd_ref.tensor import Tensor, new, recording, wrap
+from autograd_ref.tensor import Tensor, leads, new, recording, wrap
 
 OPS = {}  # every Op by name, for the tests
 
@@ -232,7 +232,7 @@ def _related(view, x, op):
 def _refuse_inference(keeps, x, y):
     """None, or PyTorch's error for a tensor of inference mode that would be saved."""
     if mode.grad:
-        x_wants, y_wants = (each._node not in (None, HIDDEN) for each in (x, y))
+        x_wants, y_wants = map(leads, (x, y))
         kept = keeps[x_wants + 2 * y_wants]
         if HIDDEN in (x._node, y._node):  # for what leads nowhere, what both rules read is saved
             kept = [a or (b and c) for a, b, c in zip(kept, *keeps[1:3], strict=True)]

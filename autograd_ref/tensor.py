@@ -196,6 +196,11 @@ def wrap(data, kind=Tensor):
     return made
 
 
+def leads(x):
+    """Whether a gradient goes on from x: x is no constant, and does not lead to nothing."""
+    return x._node is not None and x._node is not HIDDEN
+
+
 def recording(*tensors):
     """Whether an operation on these tensors is recorded."""
     return mode.grad and any(x._node is not None for x in tensors)

@@ -60,8 +60,7 @@ def in_place(function, name, casts=True, ufunc=None):
     def made(x, *args, **kwargs):
         result = function(x, *args, **kwargs)
         if result is NotImplemented:
-            kind = type((*args, *kwargs.values())[0]).__name__
-            raise TypeError(f"{name}(): argument 'other' (position 1) must be Tensor, not {kind}")
+            raise errors.of_argument(name, "other", 1, (*args, *kwargs.values())[0])
         return result
 
     def method(x, *args, **kwargs):

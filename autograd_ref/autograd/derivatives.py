@@ -7,10 +7,10 @@ import numpy as np
 from autograd_ref import errors
 from autograd_ref.backward import accumulate, as_tensor, hooked, own, walk
 from autograd_ref.functions.joining import stack
-from autograd_ref.graph import HIDDEN, Node, leads_to
+from autograd_ref.graph import Node, leads_to
 from autograd_ref.hooks import NOTHING
 from autograd_ref.modes import enable_grad, is_grad_enabled, is_inference_mode_enabled
-from autograd_ref.tensor import Tensor, wrap
+from autograd_ref.tensor import Tensor, leads, wrap
 
 said = set()  # warnings that PyTorch gives once per process
 
@@ -144,7 +144,7 @@ def _start(outputs, gradients, create):
         gradients = _checked(given, outputs)
     roots, seeds = [], []
     for index, x in enumerate(outputs):
-        if x._node is None or x._node is HIDDEN:
+        if not leads(x):
             raise RuntimeError(
                 f"element {index} of tensors does not require grad and does not have a grad_fn"
             )

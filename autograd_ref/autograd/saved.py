@@ -27,6 +27,14 @@ def _names(op):
     return [name if read and not op.many else None for name, read in names]
 
 
+def _unpacked(node):
+    """(out, x, y) as backward would have them, or its errors: they are gone, or overwritten."""
+    if node.x is FREED:
+        raise RuntimeError(errors.SECOND_TIME)
+    check_saved(node)
+    return attached(node)
+
+
 def _saved(name):
     """The property of a Node that shows a value it has saved, as a Tensor on the graph."""
 
@@ -35,10 +43,7 @@ def _saved(name):
         if name not in names:
             title = node.name()
             raise AttributeError(f"'{title}' object has no attribute '_saved_{name}'")
-        if node.x is FREED:
-            raise RuntimeError(errors.SECOND_TIME)
-        check_saved(node)
-        found = attached(node)[names.index(name)]
+        found = _unpacked(node)[names.index(name)]
         number = found is not None and not isinstance(found, Tensor)
         return wrap(np.asarray(found)[()]) if number and name != "exponent" else found
 
@@ -49,10 +54,7 @@ def _saved_tensors(node):
     """What a Function's forward gave to save_for_backward."""
     if not node.op.on_tensors:
         raise AttributeError(f"'{node.name()}' object has no attribute 'saved_tensors'")
-    if node.x is FREED:
-        raise RuntimeError(errors.SECOND_TIME)
-    check_saved(node)
-    return tuple(saved_by(node.y, attached(node)[1]))
+    return tuple(saved_by(node.y, _unpacked(node)[1]))
 
 
 for _name in NAMES:

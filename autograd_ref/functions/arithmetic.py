@@ -1,9 +1,9 @@
-"""Powers, matrix products, comparisons and choices, as they are asked for."""
+"""Quotients, powers, limits and choices, as they are asked for."""
 
 import numpy as np
 
 from autograd_ref import dtypes, errors
-from autograd_ref.functions.calling import check_tensor
+from autograd_ref.functions.calling import check_floating, check_tensor
 from autograd_ref.functions.pairwise import (
     remainder_number,
     remainder_tensor,
@@ -138,8 +138,7 @@ def rounded(x, *, decimals=None):
     """x rounded to whole numbers, or to so many decimals; halves go to the even neighbour."""
     if decimals is None:
         return round_of(x)
-    if x._data.dtype.kind != "f":
-        raise NotImplementedError(f"\"round_cpu\" not implemented for '{x.dtype.legacy}'")
+    check_floating("round_cpu", x)
     return round_to(x, decimals)
 
 

@@ -5,15 +5,16 @@ import numpy as np
 from autograd_ref import dtypes, errors
 from autograd_ref.functions import pairwise
 from autograd_ref.functions.arithmetic import common_shape, refuse_bools
-from autograd_ref.functions.calling import check_tensor, refused
+from autograd_ref.functions.calling import check_floating, check_tensor
 from autograd_ref.functions.combined import ADDCDIV, ADDCMUL, LERP_NUMBER, LERP_TENSOR
 from autograd_ref.functions.pairwise import fmod_number, fmod_tensor, frac_of
 from autograd_ref.functions.pointwise import erf as erf_of_floats
 from autograd_ref.functions.pointwise import filled, limited_above, limited_below
+from autograd_ref.functions.types import result_type
 from autograd_ref.graph import HIDDEN
 from autograd_ref.ops.elementwise import raw
 from autograd_ref.record import record_many
-from autograd_ref.tensor import Tensor, wrap
+from autograd_ref.tensor import Tensor, leads, wrap
 
 INTEGER_ADDCDIV = (
     "Integer division with addcdiv is no longer supported, and in a future  release addcdiv will"
@@ -32,9 +33,9 @@ def lerp(x, end, weight):
         if isinstance(other, Tensor) and other.dtype is not x.dtype:
             kinds = f"{errors.c_name(x)} for `{name}` but got dtype {errors.c_name(other)}"
             raise RuntimeError(f"expected dtype {kinds}")
-    _check_floating("lerp_kernel_scalar", x)
+    check_floating("lerp_kernel_scalar", x)
     if not isinstance(weight, Tensor):
-        return _together([LERP_NUMBER], (x, end), weight, {})
+        return _together(LERP_NUMBER, (x, end), weight, {})
     return _together(LERP_TENSOR, (x, end, weight), None, {0: (2,), 1: (2,), 2: (0, 1)})
 
 
@@ -74,9 +75,8 @@ def _together(ops, tensors, number, reads):
     if number is not None:
         number = data[0].dtype.type(number).item()
         data.append(number)
-    nodes = [x._node for x in tensors]
-    read = {at for by, ats in reads.items() if nodes[by] not in (None, HIDDEN) for at in ats}
-    if HIDDEN in nodes:  # for what leads nowhere, what two rules read is saved, too
+    read = {at for by, ats in reads.items() if leads(tensors[by]) for at in ats}
+    if any(x._node is HIDDEN for x in tensors):  # then what two rules read is saved in any case
         every = [at for ats in reads.values() for at in ats]
         read |= {at for at in every if every.count(at) > 1}
     saved = [x._data if at in read else None for at, x in enumerate(tensors)]
@@ -87,8 +87,8 @@ def _together(ops, tensors, number, reads):
 def logaddexp(x, other):
     """log(exp(x) + exp(other)), without overflow."""
     check_tensor("logaddexp", "other", other)
-    to = dtypes.FROM_NUMPY[np.dtype(dtypes.result_type(x._data, other._data))]
-    _check_floating("logaddexp_cpu", x.to(to))
+    to = result_type(x, other)
+    check_floating("logaddexp_cpu", x.to(to))
     return pairwise.logaddexp(x.to(to), other.to(to))
 
 
@@ -107,7 +107,7 @@ def erf(x):
 
 def frac(x):
     """What x has behind the point, with the sign of x."""
-    _check_floating("frac_cpu", x)
+    check_floating("frac_cpu", x)
     return frac_of(x)
 
 
@@ -135,8 +135,8 @@ def _limited(name, x, limit, by_number, by_tensor):
     if isinstance(limit, Tensor):
         return by_tensor(x, limit)
     if not isinstance(limit, (int, float)):
-        raise refused(f"clamp_{name}", name, 1, limit)
-    common = dtypes.FROM_NUMPY[np.dtype(dtypes.result_type(x._data, limit))]
+        raise errors.of_argument(f"clamp_{name}", name, 1, limit)
+    common = result_type(x, limit)
     return by_number(x.to(common), limit)
 
 
@@ -148,9 +148,3 @@ def nan_to_num(x, nan=0.0, posinf=None, neginf=None):
     posinf = float(limits.max) if posinf is None else posinf
     neginf = float(limits.min) if neginf is None else neginf
     return filled(x, (nan or 0.0, posinf, neginf))
-
-
-def _check_floating(kernel, x):
-    """None, or PyTorch's error for a tensor of integers."""
-    if x._data.dtype.kind != "f":
-        raise NotImplementedError(f"\"{kernel}\" not implemented for '{x.dtype.legacy}'")

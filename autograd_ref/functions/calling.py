@@ -5,23 +5,23 @@ import inspect
 
 import numpy as np
 
-from autograd_ref import dtypes
+from autograd_ref import dtypes, errors
 from autograd_ref.tensor import Tensor, wrap
 
 NUMPY_NAMES = {"axis": "dim", "keepdims": "keepdim", "x2": "other"}
 OPERANDS = ("other", "exponent")  # what an operator leaves to its other side, if it can't take it
 
 
-def refused(name, argument, position, value):
-    """PyTorch's error for an argument that is no Tensor."""
-    where = f"argument '{argument}' (position {position})"
-    return TypeError(f"{name}(): {where} must be Tensor, not {type(value).__name__}")
-
-
 def check_tensor(name, argument, x, position=1):
     """None, or PyTorch's error for what is no Tensor."""
     if not isinstance(x, Tensor):
-        raise refused(name, argument, position, x)
+        raise errors.of_argument(name, argument, position, x)
+
+
+def check_floating(kernel, x):
+    """None, or PyTorch's error for a tensor of other than floating numbers."""
+    if x._data.dtype.kind != "f":
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{x.dtype.legacy}'")
 
 
 def tensor_of(number, like):
@@ -70,7 +70,8 @@ def _of_inside(name, function, error, arguments):
     for position, value in enumerate(arguments):
         if error.name in ("_data", "_node", "_rare") and error.obj is value:
             names = _parameters(function)
-            return refused(name, names[min(position, len(names) - 1)], position + 1, value)
+            argument = names[min(position, len(names) - 1)]
+            return errors.of_argument(name, argument, position + 1, value)
     return error
 
 
@@ -88,7 +89,8 @@ def method(name, function):
         except AttributeError as error:
             raise _of_inside(name, function, error, (*args, *kwargs.values())) from None
         if result is NotImplemented:
-            raise refused(name, _parameters(function)[1], 1, (*args, *kwargs.values())[1])
+            value = (*args, *kwargs.values())[1]
+            raise errors.of_argument(name, _parameters(function)[1], 1, value)
         return result
 
     called.__name__ = called.__qualname__ = name
@@ -109,11 +111,12 @@ def plain(name, function, of_number=None):
             elif of_number and args and _is_number(input) and isinstance(args[0], Tensor):
                 result = of_number(input, *args, **kwargs)
             else:
-                raise refused(name, "input", 1, input)
+                raise errors.of_argument(name, "input", 1, input)
         except AttributeError as error:
             raise _of_inside(name, function, error, (input, *args, *kwargs.values())) from None
         if result is NotImplemented:
-            raise refused(name, _parameters(function)[1], 2, (*args, *kwargs.values())[0])
+            value = (*args, *kwargs.values())[0]
+            raise errors.of_argument(name, _parameters(function)[1], 2, value)
         return result if out is None else _written(name, result, out)
 
     called.__name__ = called.__qualname__ = name

@@ -12,6 +12,22 @@ def _saving(name, forward, dx, version=0):
     return tuple(define(name, forward, **rule, saves=saves) for saves in (False, True))
 
 
+def _each(name, forward, *rules, version=0):
+    """As `_saving`, with a rule for each tensor: rule(g, their raw values or Tensors, the number).
+
+    A node has how = (the number among the operands, the shapes of the tensors).
+    """
+
+    def dx(g, needs, xs, how):
+        number, shapes = how
+        return tuple(
+            unbroadcast(rule(g, xs, number), shape) if needed else None
+            for rule, shape, needed in zip(rules, shapes, needs, strict=True)
+        )
+
+    return _saving(name, forward, dx, version)
+
+
 def _times(x, number):
     """x * number, without a product by 1."""
     return x if number == 1 else x * number
@@ -36,26 +52,20 @@ ADDMM = _saving(  # how = (shape of the bias, beta, alpha)
     ),
 )
 
-# Below, how = (the number among the operands, the shapes of the others).
-
-ADDCMUL = _saving(
+ADDCMUL = _each(
     "Addcmul",
     lambda x, y, z, value: x + _times(y, value) * z,
-    dx=lambda g, needs, xs, how: (
-        unbroadcast(g, how[1][0]) if needs[0] else None,
-        unbroadcast(g * _times(xs[2], how[0]), how[1][1]) if needs[1] else None,
-        unbroadcast(g * _times(xs[1], how[0]), how[1][2]) if needs[2] else None,
-    ),
+    lambda g, _xs, _value: g,
+    lambda g, xs, value: g * _times(xs[2], value),
+    lambda g, xs, value: g * _times(xs[1], value),
 )
 
-ADDCDIV = _saving(
+ADDCDIV = _each(
     "Addcdiv",
     lambda x, y, z, value: x + _times(y, value) / z,
-    dx=lambda g, needs, xs, how: (
-        unbroadcast(g, how[1][0]) if needs[0] else None,
-        unbroadcast(g * (how[0] / xs[2]), how[1][1]) if needs[1] else None,
-        unbroadcast(-g * _times(xs[1], how[0]) / (xs[2] * xs[2]), how[1][2]) if needs[2] else None,
-    ),
+    lambda g, _xs, _value: g,
+    lambda g, xs, value: g * (value / xs[2]),
+    lambda g, xs, value: -g * _times(xs[1], value) / (xs[2] * xs[2]),
 )
 
 
@@ -66,23 +76,18 @@ def _lerp(x, end, weight):
     return np.where(near, x + weight * away, end - away * (1 - weight))[()]
 
 
-LERP_NUMBER = define(
+LERP_NUMBER = _each(
     "Lerp",
     _lerp,
-    dx=lambda g, needs, _xs, how: (
-        unbroadcast(g * (1 - how[0]), how[1][0]) if needs[0] else None,
-        unbroadcast(g * how[0], how[1][1]) if needs[1] else None,
-    ),
-    many=True,
+    lambda g, _xs, weight: g * (1 - weight),
+    lambda g, _xs, weight: g * weight,
 )
 
-LERP_TENSOR = _saving(
+LERP_TENSOR = _each(
     "Lerp",
     _lerp,
-    dx=lambda g, needs, xs, how: (
-        unbroadcast(g * (1 - xs[2]), how[1][0]) if needs[0] else None,
-        unbroadcast(g * xs[2], how[1][1]) if needs[1] else None,
-        unbroadcast(g * (xs[1] - xs[0]), how[1][2]) if needs[2] else None,
-    ),
+    lambda g, xs, _number: g * (1 - xs[2]),
+    lambda g, xs, _number: g * xs[2],
+    lambda g, xs, _number: g * (xs[1] - xs[0]),
     version=1,
 )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograd_ref import errors
+from autograd_ref.functions.calling import check_floating
 from autograd_ref.functions.pointwise import (
     NORMAL_DRAWN,
     bernoulli_drawn,
@@ -29,17 +30,11 @@ def _stream(generator):
     return stream(generator)
 
 
-def _check_floating(kernel, x):
-    """None, or PyTorch's error for a tensor of integers."""
-    if x._data.dtype.kind != "f":
-        raise NotImplementedError(f"\"{kernel}\" not implemented for '{x.dtype.legacy}'")
-
-
 def bernoulli(x, p=None, *, generator=None):
     """Ones with the probabilities in x (or p for all), else zeros."""
     if p is not None:
         return bernoulli_refused(x, _ones(x, p, generator))
-    _check_floating("bernoulli_tensor_cpu_p_", x)
+    check_floating("bernoulli_tensor_cpu_p_", x)
     return bernoulli_drawn(x, _ones(x, x, generator))
 
 
@@ -98,7 +93,7 @@ def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, requires_gra
     """Normal numbers with these means and standard deviations: Tensors, or numbers and a size."""
     given = [each for each in (mean, std) if isinstance(each, Tensor)]
     for each in given:
-        _check_floating("normal_kernel_cpu", each)
+        check_floating("normal_kernel_cpu", each)
     if not given:
         from autograd_ref.random import randn  # which is built on these functions
 
@@ -136,7 +131,7 @@ def _like(kernel, name, x, dtype, requires_grad, generator):
     from autograd_ref import random  # which is built on these functions
 
     if dtype is None:
-        _check_floating(kernel, x)
+        check_floating(kernel, x)
     settings = {"dtype": dtype or x.dtype, "requires_grad": requires_grad, "generator": generator}
     return getattr(random, name)(x.shape, **settings)
 
@@ -155,7 +150,7 @@ def randint_like(input, low, high=None, *, dtype=None, generator=None):
 
 def uniform(x, low=0.0, to=1.0, *, generator=None):
     """x, its elements drawn uniformly between the bounds."""
-    _check_floating("check_uniform_bounds", x)
+    check_floating("check_uniform_bounds", x)
     if low > to:
         raise RuntimeError(
             f"uniform_ expects to return a [from, to) range, but found from={low:g} > to={to:g}"
@@ -165,7 +160,7 @@ def uniform(x, low=0.0, to=1.0, *, generator=None):
 
 def gaussian(x, mean=0.0, std=1.0, *, generator=None):
     """x, its elements drawn from a normal distribution."""
-    _check_floating("normal_kernel_cpu", x)
+    check_floating("normal_kernel_cpu", x)
     _check_deviation(std)
     return normal_drawn(x, _as(x, _stream(generator).normal(mean, std, x._data.shape)))
 

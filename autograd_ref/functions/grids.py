@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 
 from autograd_ref import creation, dtypes, errors
-from autograd_ref.functions.joining import cat
+from autograd_ref.functions.joining import cat, check_each
 from autograd_ref.tensor import Tensor
 
 INDEXING = (
@@ -46,11 +46,9 @@ def broadcast_to(x, size):
 
 def broadcast_tensors(*tensors):
     """The tensors, each expanded to the shape they broadcast to together."""
+    check_each(tensors)
     shape = ()
-    for at, x in enumerate(tensors):
-        if not isinstance(x, Tensor):
-            kind = type(x).__name__
-            raise TypeError(f"expected Tensor as element {at} in argument 0, but got {kind}")
+    for x in tensors:
         try:
             shape = np.broadcast_shapes(shape, x._data.shape)
         except ValueError as error:

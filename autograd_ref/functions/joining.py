@@ -64,14 +64,19 @@ def _same_dtype(name, tensors, if_empty):
     tensors = list(tensors)
     if not tensors:
         raise if_empty
-    for at, x in enumerate(tensors):
-        if not isinstance(x, Tensor):
-            raise TypeError(f"expected Tensor as element {at} in argument 0, but got {_kind(x)}")
+    check_each(tensors)
     common = tensors[0]._data.dtype
     for x in tensors[1:]:
         if x._data.dtype is not common:
             common = np.dtype(dtypes.result_type(np.empty(1, common), np.empty(1, x._data.dtype)))
     return [x.to(dtypes.FROM_NUMPY[common]) for x in tensors]
+
+
+def check_each(tensors):
+    """None, or PyTorch's error for one of many that is no Tensor."""
+    for at, x in enumerate(tensors):
+        if not isinstance(x, Tensor):
+            raise TypeError(f"expected Tensor as element {at} in argument 0, but got {_kind(x)}")
 
 
 def _kind(value):

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from autograd_ref.ops.arithmetic import no_derivative
 from autograd_ref.ops.elementwise import exp, raw, select, zeros_like
 from autograd_ref.ops.shapes import unbroadcast
 from autograd_ref.record import define, setting, unary
@@ -62,11 +63,6 @@ filled = setting(  # numbers = (in place of nan, of inf, of -inf)
 )
 
 
-def not_implemented(name):
-    """PyTorch's error for a derivative that there is not."""
-    raise RuntimeError(f"derivative for aten::{name} is not implemented")
-
-
 def _where_each_counts(x, low, high):
     """Where x, and where each limit that there is, is what the result follows; for nan, nowhere."""
     both = low is not None and high is not None
@@ -118,6 +114,6 @@ NORMAL_DRAWN = define(  # around means, within standard deviations
 bernoulli_refused = setting(  # PyTorch has no derivative of bernoulli(x, p), but of bernoulli(p)
     "torch::autograd::NotImplemented",
     lambda _x, new: new,
-    dx=lambda _g, _out, _x, _new: not_implemented("bernoulli"),
+    dx=lambda _g, _out, _x, _new: no_derivative("bernoulli"),
     version=None,
 )

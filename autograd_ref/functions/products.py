@@ -5,11 +5,11 @@ import numpy as np
 from autograd_ref import errors
 from autograd_ref.functions.calling import check_tensor
 from autograd_ref.functions.combined import ADDMM
-from autograd_ref.graph import HIDDEN
+from autograd_ref.functions.shapes import expands
 from autograd_ref.ops.products import BMM, DOT, MM, MV
 from autograd_ref.ops.shapes import reshape_copy, squeeze_row, unsqueeze_at
 from autograd_ref.record import record, record_many
-from autograd_ref.tensor import Tensor
+from autograd_ref.tensor import Tensor, leads
 
 BY_DIMENSIONS = {(1, 1): DOT, (2, 1): MV, (2, 2): MM}
 
@@ -102,19 +102,13 @@ def addmm(input, mat1, mat2, *, beta=1, alpha=1):
     if not same or xd.ndim != 2 or yd.ndim != 2 or xd.shape[1] != yd.shape[0]:
         raise _of_addmm(input, mat1, mat2)
     shape = xd.shape[0], yd.shape[1]
-    if bias.shape != shape[1:] and not _expands(bias.shape, shape):
+    if bias.shape != shape[1:] and not expands(bias.shape, shape):
         raise errors.of_expand(bias.shape, shape)
-    x_wants, y_wants = (x._node not in (None, HIDDEN) for x in (mat1, mat2))
+    x_wants, y_wants = map(leads, (mat1, mat2))
     op = ADDMM[x_wants or y_wants]
     saved = (None, xd if y_wants else None, yd if x_wants else None)
     out = op.forward(bias, xd, yd, beta, alpha)
     return record_many(op, out, (input, mat1, mat2), (bias.shape, beta, alpha), saved)
-
-
-def _expands(shape, to):
-    """Whether a tensor of this shape broadcasts to the other one."""
-    pairs = zip(reversed(shape), reversed(to), strict=False)
-    return len(shape) <= len(to) and all(extent in (1, wanted) for extent, wanted in pairs)
 
 
 def _of_addmm(input, mat1, mat2):

@@ -4,7 +4,7 @@ from collections import namedtuple
 
 import numpy as np
 
-from autograd_ref import dtypes, errors
+from autograd_ref import dtypes
 from autograd_ref.functions.arithmetic import maximum, minimum
 from autograd_ref.functions.shapes import axes_of, axis_of
 from autograd_ref.ops.indexing import max_picked, min_picked
@@ -71,14 +71,24 @@ def mean(x, dim=UNSAID, keepdim=False, *, dtype=None):
     return mean_axes(x, (data.shape, axes, keepdim, count))
 
 
+def _of_extreme(name, dim=None):
+    """PyTorch's error for an extreme of no elements."""
+    if dim is None:
+        text = f"{name}(): Expected reduction dim to be specified for input.numel() == 0."
+        if name in ("argmax", "argmin"):
+            return IndexError(text)
+        return RuntimeError(f"{text} Specify the reduction dim with the 'dim' argument.")
+    return IndexError(f"{name}(): Expected reduction dim {dim} to have non-zero size.")
+
+
 def _refuse_empty(name, x, dims):
     """None, or PyTorch's error for an extreme of no elements."""
     if x._data.size == 0:
         if dims is None:
-            raise errors.of_extreme(name)
+            raise _of_extreme(name)
         for dim in dims:
             if x._data.shape[dim] == 0:
-                raise errors.of_extreme(name, dim)
+                raise _of_extreme(name, dim)
 
 
 def _extreme_method(name, over_all, picked, find, pairwise):
@@ -111,16 +121,21 @@ max = _extreme_method("max", max_all, max_picked, np.argmax, maximum)
 min = _extreme_method("min", min_all, min_picked, np.argmin, minimum)
 
 
-def amax(x, dim=(), keepdim=False):
-    """The largest elements along dims; ties share the gradient."""
-    _refuse_empty("amax", x, axes_of(dim, x._data.ndim) if dim or dim == 0 else None)
-    return amax_axes(x, (x._data.shape, axes_of(dim, x._data.ndim), keepdim))
+def _extremes_method(name, largest, over_axes):
+    """amax or amin."""
+
+    def method(x, dim=(), keepdim=False):
+        axes, everything = axes_of(dim, x._data.ndim), dim is None or dim in ((), [])
+        _refuse_empty(name, x, None if everything else axes)
+        return over_axes(x, (x._data.shape, axes, keepdim))
+
+    method.__name__ = name
+    method.__doc__ = f"The {largest} elements along dims; ties share the gradient."
+    return method
 
 
-def amin(x, dim=(), keepdim=False):
-    """The smallest elements along dims; ties share the gradient."""
-    _refuse_empty("amin", x, axes_of(dim, x._data.ndim) if dim or dim == 0 else None)
-    return amin_axes(x, (x._data.shape, axes_of(dim, x._data.ndim), keepdim))
+amax = _extremes_method("amax", "largest", amax_axes)
+amin = _extremes_method("amin", "smallest", amin_axes)
 
 
 def _place_method(name, find):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from autograd_ref.functions.calling import check_tensor
 from autograd_ref.functions.picking import check_places
 from autograd_ref.functions.placing import (
     INDEX_ADD,
@@ -26,10 +27,7 @@ def scatter(x, dim, index, src=None, *, value=None, reduce=None):
 
 def scatter_add(x, dim, index, src):
     """x with src added at the places in index along dim; what meets at one place is summed."""
-    if not isinstance(src, Tensor):
-        raise TypeError(
-            f"scatter_add(): argument 'src' (position 3) must be Tensor, not {type(src).__name__}"
-        )
+    check_tensor("scatter_add", "src", src, 3)
     return _scattered(x, dim, index, src, accumulate=True)
 
 

@@ -195,6 +195,12 @@ def squeeze(x, *args, dim=None):
     return squeeze_at(x, dim)
 
 
+def expands(shape, to):
+    """Whether a tensor of this shape can be expanded to the other one; -1 there keeps an extent."""
+    pairs = zip(reversed(shape), reversed(to), strict=False)
+    return len(shape) <= len(to) and all(n == 1 or extent in (n, -1) for n, extent in pairs)
+
+
 def expand(x, *size):
     """x repeated to a larger shape without a copy; -1 keeps an extent."""
     sizes, shape = sizes_of(size), share(x).shape
@@ -204,8 +210,7 @@ def expand(x, *size):
             "The expanded size of the tensor (-1) isn't allowed in a leading, non-existing"
             f" dimension {sizes.index(-1)}"
         )
-    kept = zip(shape, sizes[max(added, 0) :], strict=False)
-    if added < 0 or any(n not in (1, extent) and extent != -1 for n, extent in kept):
+    if not expands(shape, sizes):
         raise errors.of_expand(shape, sizes)
     to = tuple(shape[at - added] if extent == -1 else extent for at, extent in enumerate(sizes))
     return expand_to(x, (to, shape))

@@ -108,15 +108,16 @@ def refusing_zero(forward):
     return divided
 
 
-def _no_derivative():
-    raise RuntimeError("derivative for aten::floor_divide is not implemented")
+def no_derivative(name):
+    """PyTorch's error for a derivative that there is not."""
+    raise RuntimeError(f"derivative for aten::{name} is not implemented")
 
 
 floor_divide = binary(
     "torch::autograd::NotImplemented",
     refusing_zero(operator.floordiv),
-    dx=lambda _g, _out, _x, _y: _no_derivative(),
-    dy=lambda _g, _out, _x, _y: _no_derivative(),
+    dx=lambda _g, _out, _x, _y: no_derivative("floor_divide"),
+    dy=lambda _g, _out, _x, _y: no_derivative("floor_divide"),
     version=None,
 )
 

@@ -2,6 +2,8 @@
 
 import warnings
 
+from autograd_ref import errors
+from autograd_ref.functions.calling import check_floating
 from autograd_ref.tensor import Tensor
 
 
@@ -9,11 +11,7 @@ def check_tensors(name, **given):
     """None, or PyTorch's error for an argument that is no Tensor."""
     for position, (argument, x) in enumerate(given.items(), 1):
         if not isinstance(x, Tensor):
-            raise TypeError(
-                f"{name}(): argument '{argument}' (position {position}) must be Tensor,"
-                f" not {'' if type(x).__module__ == 'builtins' else type(x).__module__ + '.'}"
-                f"{type(x).__qualname__}"
-            )
+            raise errors.of_argument(name, argument, position, x)
 
 
 def number(name, argument, value):
@@ -24,12 +22,6 @@ def number(name, argument, value):
         kind = type(value).__name__
         raise TypeError(f"{name}(): argument '{argument}' must be Number, not {kind}")
     return value
-
-
-def check_floating(kernel, x):
-    """None, or PyTorch's error for numbers that are not floating."""
-    if x._data.dtype.kind != "f":
-        raise NotImplementedError(f"\"{kernel}\" not implemented for '{x.dtype.legacy}'")
 
 
 def check_input(name, kernel, x):

@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 
+from autograd_ref.functions.calling import check_floating
 from autograd_ref.functions.softmax import log_softmax
-from autograd_ref.nn.functional.checks import check_floating, check_tensors, reduction_of
+from autograd_ref.nn.functional.checks import check_tensors, reduction_of
 from autograd_ref.ops.softmax import log_softmax_along
 from autograd_ref.record import setting
 from autograd_ref.tensor import Tensor

@@ -2,8 +2,9 @@
 
 import math
 
+from autograd_ref.functions.calling import check_floating
 from autograd_ref.memory import write
-from autograd_ref.nn.functional.checks import absent, check_floating, check_tensors
+from autograd_ref.nn.functional.checks import absent, check_tensors
 from autograd_ref.ops.shapes import reshape_to, sum_axes, unbroadcast
 from autograd_ref.record import define, record_many
 from autograd_ref.tensor import Tensor, wrap

@@ -5,8 +5,9 @@ import warnings
 import numpy as np
 
 from autograd_ref import errors
+from autograd_ref.functions.calling import check_floating
 from autograd_ref.nn.functional.activations import log_sigmoid, log_sigmoid_of
-from autograd_ref.nn.functional.checks import check_floating, check_tensors, reduced, reduction_of
+from autograd_ref.nn.functional.checks import check_tensors, reduced, reduction_of
 from autograd_ref.ops.elementwise import clamp_between, log, raw, select, sigmoid
 from autograd_ref.record import define, promoted, record_many
 from autograd_ref.tensor import Tensor, wrap
