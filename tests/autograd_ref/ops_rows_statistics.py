@@ -23,6 +23,17 @@ PLACES = ag.tensor([[0, 2, 0, 1], [1, 0, 2, 2]])
 TWICE = ag.tensor([[0, 2, 0, 1], [0, 0, 2, 2]])  # some places are met twice
 
 
+INSIDE_01 = away_from((), 0.1, 0.9)
+
+
+def drawn(f, *xs):
+    """f of the tensors less f of their values, same draws: 0, as its gradient has to be."""
+    ag.manual_seed(0)
+    y = f(*xs)
+    ag.manual_seed(0)
+    return y - f(*(x.detach() for x in xs))
+
+
 def on_cube(*functions, draw=ANY):
     return [(f, (CUBE, draw)) for f in functions]
 
@@ -144,11 +155,11 @@ TABLE = {
     "FracBackward0": unary(lambda x: x.frac(), away_from((0.0, 1.0, -1.0))),
     "UniformBackward0": on_matrix(lambda x: (x * 1.5).uniform_(1.0, 1.0) + x),
     "NormalBackward0": on_matrix(lambda x: (x * 1.5).normal_(2.0, 0.0) + x),
-    "BernoulliBackward0": on_matrix(lambda x: (x * 0 + 1).bernoulli() + x),
+    "BernoulliBackward0": on_matrix(lambda x: drawn(ag.bernoulli, x) + x, draw=INSIDE_01),
     "BernoulliBackward2": on_matrix(lambda x: (x * 1.5).bernoulli_(1.0) + x),
-    "NormalBackward1": on_matrix(lambda x: ag.normal(x * 0, 0.0) + x),
-    "NormalBackward2": on_matrix(lambda x: ag.normal(1.5, x * 0) + x),
-    "NormalBackward3": binary(lambda x, y: ag.normal(x * 0, y * 0) + x * y),
+    "NormalBackward1": on_matrix(lambda x: drawn(lambda m: ag.normal(m, 0.7), x) + x),
+    "NormalBackward2": on_matrix(lambda x: drawn(lambda s: ag.normal(1.5, s), x) + x),
+    "NormalBackward3": binary(lambda x, y: drawn(ag.normal, x, y) + x * y),
     "SoftmaxBackward0": on_cube(lambda x: x.softmax(1)) + unary(lambda x: x.softmax(-1)),
     "LogSoftmaxBackward0": on_cube(lambda x: x.log_softmax(1)) + unary(lambda x: x.log_softmax(-1)),
     "LogsumexpBackward0": on_cube(
