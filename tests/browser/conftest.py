@@ -178,17 +178,18 @@ class Opened:
     def _run(self, ask, name):
         """Ask for a run, and wait until the cell has run.
 
-        JupyterLab silently drops what is asked of a notebook that has only just opened; so a run
-        that changes no prompt is asked for again. An earlier run that goes on would change some,
-        so its end is waited for.
+        JupyterLab silently drops what is asked of a notebook that has only just opened, or that has
+        just been run as a whole; so while no cell runs, it is asked again.
         """
         number, asked, end = self._number(name), -DROPPED, time.monotonic() + START
         while "[*]:" in (before := self._prompts()):
             assert time.monotonic() < end, f"an earlier run doesn't end: the prompts are {before}"
             self.page.wait_for_timeout(100)
         while (now := self._prompts())[number] in (before[number], "[*]:"):
-            assert time.monotonic() < end, f"cell {name} didn't run: the prompts are {now}"
-            if now == before and time.monotonic() > asked + DROPPED:
+            assert time.monotonic() < end, (
+                f"cell {name} didn't run: the prompts were {before}, they are {now};"
+                f" the focus is on {self.page.evaluate('document.activeElement.outerHTML')[:300]}")
+            if "[*]:" not in now and time.monotonic() > asked + DROPPED:
                 ask()
                 asked = time.monotonic()
             self.page.wait_for_timeout(100)
