@@ -6,8 +6,8 @@ import numpy as np
 from numpy import generic, ndarray
 
 from autograd_ref import errors, hooks
-from autograd_ref.graph import FREED, Node, nodes_below
-from autograd_ref.hooks import NOTHING
+from autograd_ref.graph import FREED, Node, below
+from autograd_ref.hooks import NOTHING, Hooks
 from autograd_ref.memory import Writes, check_saved, stamp
 from autograd_ref.modes import mode
 from autograd_ref.ops.shapes import unbroadcast
@@ -18,39 +18,41 @@ from autograd_ref.writes import copied
 class Arrivals:
     """The gradients on their way.
 
-    ready     nodes whose gradient is complete
+    ready     [(node, its gradient)]: a stack of nodes whose gradient is complete
     waiting   a heap of (-born, node): nodes that may get more
-    leaves    {leaf: its gradient}
+    arriving  {leaf, or node that waits: what came of its gradient so far}
     owned     nodes and leaves whose gradient is an array that nobody else can hold
-    ordered   whether PyTorch's order of nodes is kept, because hooks may tell
+    ordered   whether nodes wait even for a single gradient: hooks may tell in which order PyTorch
+              takes them, and a root may get more than its use tells
     awaited   {leaf with hooks: how many gradients are still to come}
     create    whether the walk is recorded
     """
 
-    __slots__ = ("ready", "waiting", "leaves", "owned", "ordered", "awaited", "create")
+    __slots__ = ("ready", "waiting", "arriving", "owned", "ordered", "awaited", "create")
 
-    def __init__(self, create):
-        self.ready, self.waiting, self.leaves, self.owned = [], [], {}, set()
-        self.ordered, self.awaited, self.create = hooks.Hooks.used, None, create
+    def __init__(self, create, ordered):
+        self.ready, self.waiting, self.arriving, self.owned = [], [], {}, set()
+        self.ordered, self.awaited, self.create = ordered, None, create
 
     def send(self, edge, g, shared):
         """None; g arrives at an edge: added in place where nobody else can hold what is there."""
-        is_node, owned = type(edge) is Node, self.owned
-        held = edge.g if is_node else self.leaves.get(edge)
+        is_node, owned, arriving = type(edge) is Node, self.owned, self.arriving
+        ours = type(g) is ndarray and not shared and g.base is None
+        if is_node and edge.uses < 2 and not self.ordered:
+            if ours:
+                owned.add(edge)
+            self.ready.append((edge, g))
+            return
+        held = arriving.get(edge)
         if held is not None and edge in owned:
             held += g
         else:
             total = g if held is None else held + g
-            if type(total) is ndarray and (held is not None or not shared and g.base is None):
+            if ours if held is None else type(total) is ndarray:
                 owned.add(edge)
-            if not is_node:
-                self.leaves[edge] = total
-            else:
-                edge.g = total
-                if held is None and edge.uses == 1 and not self.ordered:
-                    self.ready.append(edge)
-                elif held is None:
-                    heappush(self.waiting, (-edge.born, edge))
+            arriving[edge] = total
+            if is_node and held is None:
+                heappush(self.waiting, (-edge.born, edge))
         if self.awaited and edge in self.awaited:
             self._arrived(edge)
 
@@ -58,38 +60,38 @@ class Arrivals:
         """None; a leaf with hooks that has its whole gradient takes it at once."""
         self.awaited[leaf] -= 1
         if self.awaited[leaf] == 0:
-            accumulate(leaf, self.leaves.pop(leaf), leaf in self.owned, self.create)
+            accumulate(leaf, self.arriving.pop(leaf), leaf in self.owned, self.create)
 
 
-def walk(roots, seeds, retain, create, wanted=None, asked=()):
+def walk(starts, retain, create, wanted=None, asked=()):
     """({leaf: gradient}, {asked node: gradient}, where the gradient is an array of our own).
 
-    A node with one use is complete when a gradient arrives, and goes on a stack. A node with more
-    waits in a heap; when the stack is empty, the newest one waiting is complete, because whatever
-    uses it is newer, and would itself be waiting. `wanted` limits the walk to these edges.
+    It starts at [(edge, gradient)]. A node with one use is complete when a gradient arrives, and
+    goes on a stack. A node with more waits in a heap; when the stack is empty, the newest one
+    waiting is complete, because whatever uses it is newer, and would itself be waiting. `wanted`
+    limits the walk to these edges, unless it is None.
     """
-    arrivals, found = Arrivals(create), {}
-    ready, waiting, leaves = arrivals.ready, arrivals.waiting, arrivals.leaves
+    arrivals, found = Arrivals(create, Hooks.used or len(starts) > 1), {}
+    ready, waiting, arriving = arrivals.ready, arrivals.waiting, arrivals.arriving
     owned, send, ordered = arrivals.owned, arrivals.send, arrivals.ordered
     watch, recording, last = mode.watch, mode.grad, Writes.last
     careful = watch is not None  # whether no node is taken for the plain case
-    if ordered and wanted is None:
-        arrivals.awaited = hooks.hooked_leaves(nodes_below(roots), roots)
+    if Hooks.used and not asked:
+        roots = [root for root, _ in starts]
+        arrivals.awaited = hooks.hooked_leaves(below(roots)[0], roots)
     try:
         mode.grad = create
-        for root, seed in zip(roots, seeds, strict=True):
-            if wanted is not None and root not in wanted:
-                continue
-            if type(root) is Node and root.g is None:
-                root.g = seed
-                heappush(waiting, (-root.born, root))
-            else:
-                send(root, seed, True)
+        for root, g in starts:
+            if wanted is None or root in wanted:
+                send(root, g, True)
         while ready or waiting:
-            node = ready.pop() if ready else heappop(waiting)[1]
-            g, node.g = node.g, None
+            if ready:
+                node, g = ready.pop()
+            else:
+                node = heappop(waiting)[1]
+                g = arriving.pop(node)
             op, p, q = node.op, node.p, node.q
-            if node.hooks is not None or op.many or careful:
+            if careful or not op.plain:
                 g, edges, gradients = _step(node, g, create, wanted, watch)
                 last = Writes.last  # hooks and functions may write
                 if node in asked:
@@ -109,7 +111,8 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
                         continue
                 if node.born < last:
                     check_saved(node)
-                out, x, y, fit, product = node.out, node.x, node.y, node.fit, op.product
+                out, x, y = node.out, node.x, node.y
+                fit, product = node.fit, op.product
                 if x is FREED:
                     raise RuntimeError(errors.SECOND_TIME)
                 if create:
@@ -125,13 +128,13 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
                         gp = unbroadcast(gp, fit[0])
                     if ordered or type(gp) is ndarray:
                         send(p, gp, gp is g and not last_use)
-                    elif type(p) is not Node:  # what send does with numbers, without the call
-                        leaves[p] = leaves[p] + gp if p in leaves else gp
-                    elif p.g is not None:
-                        p.g = p.g + gp
+                    elif type(p) is Node and p.uses < 2:  # as send does with numbers, uncalled
+                        ready.append((p, gp))
                     else:
-                        p.g = gp
-                        ready.append(p) if p.uses == 1 else heappush(waiting, (-p.born, p))
+                        held = arriving.get(p)
+                        arriving[p] = gp if held is None else held + gp
+                        if held is None and type(p) is Node:
+                            heappush(waiting, (-p.born, p))
                 if q is not None:
                     if product:
                         gq = np.multiply(g, x, g) if ours else g * x
@@ -141,26 +144,24 @@ def walk(roots, seeds, retain, create, wanted=None, asked=()):
                         gq = unbroadcast(gq, fit[1])
                     if ordered or type(gq) is ndarray:
                         send(q, gq, gq is g and not ours)
-                    elif type(q) is not Node:
-                        leaves[q] = leaves[q] + gq if q in leaves else gq
-                    elif q.g is not None:
-                        q.g = q.g + gq
+                    elif type(q) is Node and q.uses < 2:
+                        ready.append((q, gq))
                     else:
-                        q.g = gq
-                        ready.append(q) if q.uses == 1 else heappush(waiting, (-q.born, q))
+                        held = arriving.get(q)
+                        arriving[q] = gq if held is None else held + gq
+                        if held is None and type(q) is Node:
+                            heappush(waiting, (-q.born, q))
             if op.saves and not retain:
                 node.out, node.x = None, FREED
                 if not op.on_tensors:
                     node.y = None
     except BaseException:
-        for node in ready + [node for _, node in waiting]:
-            node.g = None
         if watch is not None:
             watch.tell()
         raise
     finally:
         mode.grad = recording
-    return leaves, found, owned
+    return arriving, found, owned
 
 
 def _step(node, g, create, wanted, watch):
@@ -170,9 +171,9 @@ def _step(node, g, create, wanted, watch):
     """
     if watch is not None:
         watch.node = node
-    if node.hooks is not None:
-        g = hooks.before(node.hooks, g, as_tensor)
     op = node.op
+    if op.hooks is not None:
+        g = hooks.before(op.hooks, g, as_tensor)
     edges = node.p if op.many else (node.p, node.q)
     if wanted is not None:
         edges = tuple(edge if edge in wanted else None for edge in edges)
@@ -195,9 +196,9 @@ def _step(node, g, create, wanted, watch):
         ]
     if watch is not None:
         watch.check(gradients)
-    if node.hooks is not None and node.hooks.after:
+    if op.hooks is not None and op.hooks.after:
         count = None if op.dy or op.many else 1
-        gradients = hooks.after(node.hooks, gradients[:count], g, as_tensor)
+        gradients = hooks.after(op.hooks, gradients[:count], g, as_tensor)
     return g, edges, gradients
 
 

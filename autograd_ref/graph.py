@@ -1,6 +1,7 @@
 """The recorded graph: what an operation is (Op), and one use of it (Node)."""
 
 import weakref
+from copy import copy
 from operator import attrgetter
 
 from autograd_ref.hooks import handle_in
@@ -28,7 +29,7 @@ class Op:
     """
 
     __slots__ = ("name", "version", "forward", "dx", "dy", "parameter", "many")
-    __slots__ += ("keeps", "saves", "on_tensors", "part", "product", "passes")
+    __slots__ += ("keeps", "saves", "on_tensors", "part", "product", "passes", "hooks", "plain")
 
     def __init__(
         self, name, forward, dx, dy=None, parameter=False, saves=False, version=0, many=False
@@ -44,6 +45,8 @@ class Op:
         self.part = False  # whether it is one of several outputs of a Function
         # what backward writes out, to save calls: two rules that are g, or g * y and g * x
         self.passes, self.product = False, False
+        self.hooks = None  # of one node: the Hooks that are called with its gradient
+        self.plain = not many  # whether backward has nothing to do but to call the rules
         self.saves = saves or (not many and any(both[:2] if parameter else both))
         for rule, role in ((dx, "dx"), (dy, "dy")):
             if rule is not None:
@@ -76,11 +79,21 @@ class Node:
     fit     the shapes of operands that were broadcast
     born    the birth number
     uses    how many recorded operations use the result: a hint for the order of backward
-    g       the gradient on its way, during a backward
-    hooks   None, or the Hooks that are called when the gradient is complete
     """
 
-    __slots__ = ("op", "p", "q", "out", "x", "y", "fit", "born", "uses", "g", "hooks")
+    # Python's collector looks into every slot of every node of a long graph, again and again: what
+    # few nodes have, and what is there for a moment, is kept elsewhere.
+    __slots__ = ("op", "p", "q", "out", "x", "y", "fit", "born", "uses")
+
+    @property
+    def hooks(self):
+        """None, or the Hooks that are called when the gradient is complete."""
+        return self.op.hooks
+
+    @hooks.setter
+    def hooks(self, hooks):
+        self.op = copy(self.op)
+        self.op.hooks, self.op.plain = hooks, False
 
     def name(self):
         """The name of the operation, such as "MulBackward0"."""
@@ -144,22 +157,36 @@ def _as_function(edge):
     return rare.accumulate, 0
 
 
-def nodes_below(roots):
-    """The nodes that a gradient from the roots passes, in no order."""
-    seen = {root for root in roots if type(root) is Node}
-    found = list(seen)
+def below(roots):
+    """(nodes, leaves) that a gradient from the roots passes or reaches, in no order.
+
+    A node that leads nowhere stands among the leaves as well.
+    """
+    seen = set(roots)
+    found = [root for root in seen if type(root) is Node]
+    leaves = seen.difference(found)
     for node in found:  # which grows
+        ends = True
         for edge in node.p if node.op.many else (node.p, node.q):
-            if type(edge) is Node and edge not in seen:
-                seen.add(edge)
-                found.append(edge)
-    return found
+            if edge is not None:
+                ends = False
+                if edge not in seen:
+                    seen.add(edge)
+                    found.append(edge) if type(edge) is Node else leaves.add(edge)
+        if ends:
+            leaves.add(node)
+    return found, leaves
 
 
 def leads_to(roots, targets):
-    """The edges through which a gradient from the roots reaches a target, targets included."""
-    wanted = set(targets)
-    for node in sorted(nodes_below(roots), key=attrgetter("born")):  # operands come first
+    """The edges through which a gradient from the roots reaches a target, targets included.
+
+    None says that all do, and that the targets are leaves: the usual case, and soon found.
+    """
+    wanted, (nodes, leaves) = set(targets), below(roots)
+    if leaves == wanted:
+        return None
+    for node in sorted(nodes, key=attrgetter("born")):  # operands come first
         if not wanted.isdisjoint(node.p if node.op.many else (node.p, node.q)):
             wanted.add(node)
     return wanted

@@ -93,9 +93,14 @@ class RemovableHandle:
 def handle_in(holder, kind, hook):
     """The handle of a hook that was added to a holder: a Node, or the Rare of a leaf."""
     Hooks.used = True
+    return RemovableHandle(getattr(hooks_of(holder), kind), hook)
+
+
+def hooks_of(holder):
+    """The Hooks of a holder, new ones if it has none."""
     if holder.hooks is None:
         holder.hooks = Hooks()
-    return RemovableHandle(getattr(holder.hooks, kind), hook)
+    return holder.hooks
 
 
 def hooked_leaves(nodes, roots):

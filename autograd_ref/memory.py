@@ -107,7 +107,7 @@ def stamp(x, old=None):
         return
     version, node = version_of(x) or _make_version(x), x._node
     version.count += 1
-    Writes.last = now = mode.tick()
+    Writes.last = now = next(mode.clock)
     version.stamps.append(now)
     version.writer = node.op if type(node) is Node else None
     if old is not None:
@@ -141,7 +141,7 @@ def lend(x):
     """The raw value of x as an array whose writes nobody sees: they count in what was saved."""
     lent = share(x)
     if not lent.ndim:  # a saved number is a copy, which backward has to look up again
-        Writes.last = mode.tick()
+        Writes.last = next(mode.clock)
     return lent
 
 

@@ -9,15 +9,15 @@ class Mode:
 
     grad      whether operations are recorded
     rare      what new constants get as `_rare`: None, or INFERENCE in inference mode
-    tick      the clock that dates the births of nodes and the writes into memory
+    clock     what next() takes the numbers from that date births of nodes and writes into memory
     watch     None, or the Watch of anomaly detection
     """
 
-    __slots__ = ("grad", "rare", "tick", "watch")
+    __slots__ = ("grad", "rare", "clock", "watch")
 
     def __init__(self):
         self.grad, self.rare, self.watch = True, None, None
-        self.tick = itertools.count(1).__next__
+        self.clock = itertools.count(1)
 
 
 class INFERENCE:

@@ -34,13 +34,13 @@ def binary(name, forward, dx, dy, version=0, passes=False, product=False):
     def function(x, other):
         xd, p = x._data, x._node
         fit = False
-        kind = type(other)
+        kind, values = type(other), type(xd)
         if kind is float or kind is int:
             yd, q = other, None
         elif kind is Tensor or isinstance(other, Tensor):
             yd, q = other._data, other._node
             # Two numpy scalars of one type need neither promotion nor broadcasting.
-            if type(xd) is ndarray or type(xd) is not type(yd):
+            if values is ndarray or values is not type(yd):
                 fit = True
                 if xd.dtype is not yd.dtype:
                     if op.name == "Sub" and (xd.dtype.kind == "b" or yd.dtype.kind == "b"):
@@ -89,8 +89,7 @@ def binary(name, forward, dx, dy, version=0, passes=False, product=False):
         node.x = xd if keep_x else None
         node.y = yd if keep_y else None
         node.fit = fit_of(xd, yd, out) if fit and xd.shape != yd.shape else None
-        node.born, node.uses = mode.tick(), 0
-        node.g = node.hooks = None
+        node.born, node.uses = next(mode.clock), 0
         return result
 
     return _titled(function, op)
@@ -147,7 +146,10 @@ def setting(name, forward, dx, version=0, saves=False, view=False, in_rows=False
 
 def record(op, out, x, y=None, how=None, fit=None):
     """The Tensor of a raw result of Tensors x (and y), with a Node if a gradient is wanted."""
-    result = wrap(out)
+    result = new(Tensor)
+    result._data = out
+    result._node = result._grad = result._family = None
+    result._rare = mode.rare
     if (x._node is None and (y is None or y._node is None)) or not mode.grad:
         return result
     result._node = node = Node()
@@ -157,8 +159,7 @@ def record(op, out, x, y=None, how=None, fit=None):
     node.out = out if keep_out else None
     node.x = x._data if keep_x else None
     node.y = how if op.parameter else y._data if keep_y else None
-    node.fit, node.born, node.uses = fit, mode.tick(), 0
-    node.g = node.hooks = None
+    node.fit, node.born, node.uses = fit, next(mode.clock), 0
     if y is not None and x._rare is not y._rare and not op.parameter:
         _refuse_inference(op.keeps, x, y)
     return result
@@ -177,8 +178,7 @@ def record_many(op, out, tensors, how, saved=()):
     result._node = node = Node()
     node.op, node.p, node.q = op, tuple(edge(x) for x in tensors), None
     node.out, node.x, node.y, node.fit = None, tuple(saved), how, None
-    node.born, node.uses = mode.tick(), 0
-    node.g = node.hooks = None
+    node.born, node.uses = next(mode.clock), 0
     return result
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from autograd_ref import dtypes, errors, memory
 from autograd_ref.graph import HIDDEN, LEAF, Node
-from autograd_ref.hooks import Hooks, handle_in
+from autograd_ref.hooks import handle_in, hooks_of
 from autograd_ref.modes import INFERENCE, mode
 from autograd_ref.value import Value
 
@@ -128,9 +128,7 @@ class Tensor(Value):
         if self.is_leaf:
             return
         self._get_rare().retains = True
-        if self._node.hooks is None:
-            self._node.hooks = Hooks()
-        self._node.hooks.retain = weakref.ref(self)
+        hooks_of(self._node).retain = weakref.ref(self)
 
     def register_hook(self, hook):
         """A handle; hook(gradient) is called at each backward and may return another gradient."""

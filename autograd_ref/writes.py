@@ -188,7 +188,7 @@ def _rebase(x, result):
     if node is not None:
         # The write was part of its birth, unless it overwrote what the node had saved: y *= y.
         if not any(_shares(saved, old) for saved in (node.x, node.y)):
-            node.born = mode.tick()
+            node.born = next(mode.clock)
         if node.out is not None:
             node.out = x._data
     if retained and node is not None:
@@ -232,7 +232,8 @@ def _write_view(x, function):
     retained, node = take_retained(base), result._node
     write(x, result._data)
     if node is not None and node.out is not None:
-        node.out, node.born = x._data, mode.tick()  # to write here once more is to overwrite it
+        node.out = x._data  # to write here once more is to overwrite it
+        node.born = next(mode.clock)
     part = result.to(x.dtype)
     if not (base._data.ndim or part._data.size):  # nothing of a single number
         part = part.reshape(0)

@@ -13,7 +13,7 @@ from autograd_ref.modes import mode
 KEPT = 100_000  # places of birth remembered
 HERE = str(Path(__file__).parent.parent)
 births = {}  # birth number of a node -> the stack of its forward call
-plain_tick = mode.tick
+plain_clock = mode.clock
 
 
 class Watch:
@@ -48,17 +48,19 @@ class Watch:
         warnings.warn(f"Error detected in {self.node.name()}. {text}", UserWarning, stacklevel=4)
 
 
-def _tick():
-    """The next birth number, its place noted: the clock of anomaly detection."""
-    born = plain_tick()
-    frames = traceback.walk_stack(sys._getframe(1))
-    ours = itertools.takewhile(lambda at: at[0].f_code.co_filename.startswith(HERE), frames)
-    last = max((depth for depth, _ in enumerate(ours)), default=-1)
-    frame = sys._getframe(2 + last)
-    births[born] = traceback.StackSummary.extract(traceback.walk_stack(frame))[::-1]
-    if len(births) > KEPT:
-        del births[next(iter(births))]
-    return born
+class NotingClock:
+    """The clock of anomaly detection: it notes the place of each birth."""
+
+    def __next__(self):
+        born = next(plain_clock)
+        frames = traceback.walk_stack(sys._getframe(1))
+        ours = itertools.takewhile(lambda at: at[0].f_code.co_filename.startswith(HERE), frames)
+        last = max((depth for depth, _ in enumerate(ours)), default=-1)
+        frame = sys._getframe(2 + last)
+        births[born] = traceback.StackSummary.extract(traceback.walk_stack(frame))[::-1]
+        if len(births) > KEPT:
+            del births[next(iter(births))]
+        return born
 
 
 class set_detect_anomaly:
@@ -99,4 +101,4 @@ def _state():
 
 def _switch(watch):
     mode.watch = watch
-    mode.tick = plain_tick if watch is None else _tick
+    mode.clock = plain_clock if watch is None else NotingClock()

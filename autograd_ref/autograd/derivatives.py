@@ -20,13 +20,13 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
     if create_graph and not (is_grad_enabled() or is_inference_mode_enabled()):
         with enable_grad():  # gradients are added to `.grad` on the graph even within no_grad
             return backward(tensors, grad_tensors, retain_graph, create_graph, inputs)
-    roots, seeds = _start(_as_tuple(tensors), grad_tensors, create_graph)
+    starts = _start(_as_tuple(tensors), grad_tensors, create_graph)
     retain = create_graph if retain_graph is None else retain_graph
     if create_graph and errors.CYCLE not in said:
         said.add(errors.CYCLE)
         warnings.warn(errors.CYCLE, UserWarning, stacklevel=3)
     if inputs is None:
-        leaves, _, owned = walk(roots, seeds, retain, create_graph)
+        leaves, _, owned = walk(starts, retain, create_graph)
         for leaf, g in leaves.items():
             accumulate(leaf, g, leaf in owned, create_graph)
         return
@@ -35,7 +35,7 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
         raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
     for x in inputs:
         x.retain_grad()  # which fills the .grad of a result
-    for x, g in zip(inputs, _gradients(roots, seeds, inputs, retain, create_graph), strict=True):
+    for x, g in zip(inputs, _gradients(starts, inputs, retain, create_graph), strict=True):
         if g is not None and x.is_leaf:
             accumulate(x, g, True, create_graph)
 
@@ -76,12 +76,12 @@ def grad(
             "Expected allow_unused to be True or not passed when materialize_grads=True,"
             " but got: allow_unused=False."
         )
-    roots, seeds = _start(outputs, grad_outputs, create_graph)
+    starts = _start(outputs, grad_outputs, create_graph)
     for x in inputs:
         if x._node is None:
             raise RuntimeError("One of the differentiated Tensors does not require grad")
     retain = create_graph if retain_graph is None else retain_graph
-    found = _gradients(roots, seeds, inputs, retain, create_graph, asked_by_hand=True)
+    found = _gradients(starts, inputs, retain, create_graph, asked_by_hand=True)
     for index, (g, x) in enumerate(zip(found, inputs, strict=True)):
         if g is None and materialize_grads:
             found[index] = wrap(np.zeros_like(x._data)[()]).requires_grad_(create_graph)
@@ -107,14 +107,14 @@ def _batched(outputs, inputs, grad_outputs, retain_graph, settings):
     return tuple(None if each[0] is None else stack(each) for each in together)
 
 
-def _gradients(roots, seeds, inputs, retain, create, asked_by_hand=False):
+def _gradients(starts, inputs, retain, create, asked_by_hand=False):
     """The gradients for the inputs: raw in memory of their own, or Tensors, or None.
 
     What accumulates in `.grad` (or NOTHING) meets the leaf's hooks there; what is asked for, here.
     """
     targets = [_source(x) for x in inputs]
-    wanted = leads_to(roots, targets)
-    leaves, found, owned = walk(roots, seeds, retain, create, wanted, set(targets))
+    wanted = leads_to([root for root, _ in starts], targets)
+    leaves, found, owned = walk(starts, retain, create, wanted, set(targets))
     if asked_by_hand:
         leaves = {leaf: hooked(leaf, g) for leaf, g in leaves.items()}
     gradients = []
@@ -138,11 +138,11 @@ def _as_tuple(tensors):
 
 
 def _start(outputs, gradients, create):
-    """(edges to the outputs, the gradients they start with): Tensors if the walk is recorded."""
+    """[(edge to an output, the gradient it starts with)]: Tensors if the walk is recorded."""
     if gradients is not None:
         given = (gradients,) if isinstance(gradients, Tensor) else gradients
         gradients = _checked(given, outputs)
-    roots, seeds = [], []
+    starts = []
     for index, x in enumerate(outputs):
         if not leads(x):
             raise RuntimeError(
@@ -150,12 +150,11 @@ def _start(outputs, gradients, create):
             )
         g = None if gradients is None else gradients[index]
         if g is None:
-            g = _one(x._data)
-            seeds.append(wrap(g) if create else g)
-        else:
-            seeds.append(g if create else g._data)
-        roots.append(_source(x))
-    return roots, seeds
+            g = wrap(_one(x._data)) if create else _one(x._data)
+        elif not create:
+            g = g._data
+        starts.append((_source(x), g))
+    return starts
 
 
 def _checked(gradients, outputs):

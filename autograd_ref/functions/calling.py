@@ -104,10 +104,12 @@ def plain(name, function, of_number=None):
     """
 
     def called(input, *args, out=None, **kwargs):
+        if not (args or kwargs) and out is None and isinstance(input, Tensor):
+            return function(input)
         args, kwargs = _named(function, args, kwargs) if kwargs else (args, kwargs)
         try:
             if isinstance(input, Tensor):
-                result = function(input, *args, **kwargs) if args or kwargs else function(input)
+                result = function(input, *args, **kwargs)
             elif of_number and args and _is_number(input) and isinstance(args[0], Tensor):
                 result = of_number(input, *args, **kwargs)
             else:

@@ -20,35 +20,43 @@ def matmul(x, other):
         return NotImplemented
     xd, yd = x._data, other._data
     op = BY_DIMENSIONS.get((xd.ndim, yd.ndim))
-    if xd.dtype is not yd.dtype or not xd.ndim or not yd.ndim or xd.shape[-1] != _rows(yd):
-        raise errors.of_matmul(x, other)
     if op is not None:
-        return record(op, _product(xd, yd), x, other)
+        return record(op, _product(x, other), x, other)
+    if xd.dtype is not yd.dtype or not _fit(xd, yd):
+        raise errors.of_matmul(x, other)
     if xd.ndim == 1 and yd.ndim == 2:
         return squeeze_row(matmul(unsqueeze_at(x, 0), other), 0)
     rows = x if xd.ndim > 1 else unsqueeze_at(x, 0)
     columns = other if yd.ndim > 1 else unsqueeze_at(other, 1)
     fit = rows._data.shape, columns._data.shape
-    out = record(BMM, _product(rows._data, columns._data), rows, columns, fit=fit)
+    out = record(BMM, _product(rows, columns), rows, columns, fit=fit)
     shape = out._data.shape
     shape = shape if xd.ndim > 1 else shape[:-2] + shape[-1:]
     shape = shape if yd.ndim > 1 else shape[:-1]
     return reshape_copy(out, (shape, out._data.shape))
 
 
-def _product(xd, yd):
-    """The raw product, or PyTorch's errors."""
-    if xd.dtype.kind == "b":
-        raise NotImplementedError("\"addmm_impl_cpu_\" not implemented for 'Bool'")
+def _product(x, y):
+    """The raw product of two tensors, or PyTorch's errors."""
+    xd, yd = x._data, y._data
+    if xd.dtype is not yd.dtype:
+        raise errors.of_matmul(x, y)
     try:
-        return xd @ yd
+        out = xd @ yd
     except ValueError as error:
+        if not _fit(xd, yd):
+            raise errors.of_matmul(x, y) from None
         raise errors.of_shapes(error, np.empty(xd.shape[:-2]), np.empty(yd.shape[:-2])) from None
+    if out.dtype.kind == "b":
+        raise NotImplementedError("\"addmm_impl_cpu_\" not implemented for 'Bool'")
+    return out
 
 
-def _rows(yd):
-    """The extent of y that x's last one has to match."""
-    return yd.shape[0] if yd.ndim == 1 else yd.shape[-2]
+def _fit(xd, yd):
+    """Whether there are rows of x as long as columns of y."""
+    if not xd.ndim or not yd.ndim:
+        return False
+    return xd.shape[-1] == (yd.shape[0] if yd.ndim == 1 else yd.shape[-2])
 
 
 def mm(x, mat2):
@@ -92,7 +100,7 @@ def bmm(x, mat2):
         )
     if x._data.dtype is not mat2._data.dtype:
         raise errors.of_matmul(x, mat2)
-    return record(BMM, _product(x._data, mat2._data), x, mat2)
+    return record(BMM, _product(x, mat2), x, mat2)
 
 
 def addmm(input, mat1, mat2, *, beta=1, alpha=1):

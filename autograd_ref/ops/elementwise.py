@@ -51,10 +51,11 @@ slope_of_sigmoid = on_raw_too(
 
 def _opened(x):
     """x, and 0 where it is below 0; with single numbers numpy is slow."""
-    if x.dtype.kind == "b":
+    if type(x) is np.bool_ or x.dtype.kind == "b":
         raise RuntimeError("Boolean inputs not supported for relu")
-    zero = x.dtype.type(0)
-    return np.maximum(zero, x) if isinstance(x, np.ndarray) else +max(x, zero)  # and never x
+    if type(x) is np.ndarray:
+        return np.maximum(x.dtype.type(0), x)
+    return type(x)(0) if x < 0 else +x  # and never x
 
 
 relu = unary("Relu", _opened, dx=lambda g, out, _x, _: slope_of_relu(g, out), whole=True)
@@ -67,16 +68,17 @@ slope_of_relu = on_raw_too(
 )
 
 
+# The whole numbers that are as long as a floating one.
+WHOLE = {np.dtype(f"f{size}"): np.dtype(f"i{size}") for size in (2, 4, 8)}
+
+
 def _shut(g, out):
     """g where relu was open, else 0, whatever g is there."""
     shut = out <= 0  # and not out > 0: nan passes
     if not isinstance(g, np.ndarray):
         return type(g)(0) if shut else g
-    # All bits of g or none: ten times as fast as np.where, and 0 * nan would be nan.
-    whole = np.dtype(f"i{g.itemsize}")
-    bits = (shut.view(np.int8) - 1).astype(whole)
-    bits &= g.view(whole)
-    return bits.view(g.dtype)
+    # Once the bits of g or 0 times: ten times as fast as np.where, and 0 * nan would be nan.
+    return (g.view(WHOLE[g.dtype]) * ~shut).view(g.dtype)
 
 
 abs = unary("Abs", np.abs, dx=lambda g, _out, x, _: g * sign(x), whole=True)
