@@ -112,7 +112,7 @@ def walk(starts, retain, create, wanted=None, asked=()):
                 if node.born < last:
                     check_saved(node)
                 out, x, y = node.out, node.x, node.y
-                fit, product = node.fit, op.product
+                fit, product = op.fit, op.product
                 if x is FREED:
                     raise RuntimeError(errors.SECOND_TIME)
                 if create:
@@ -189,7 +189,7 @@ def _step(node, g, create, wanted, watch):
     elif op.many:
         gradients = op.dx(g, tuple(edge is not None for edge in edges), x, y)
     else:
-        rules, fits = (op.dx, op.dy), node.fit or (None, None)
+        rules, fits = (op.dx, op.dy), op.fit or (None, None)
         gradients = [
             None if edge is None else _fitted(rule(g, out, x, y), shape)
             for edge, rule, shape in zip(edges, rules, fits, strict=True)

@@ -1,5 +1,6 @@
 """The recorded graph: what an operation is (Op), and one use of it (Node)."""
 
+import functools
 import weakref
 from copy import copy
 from operator import attrgetter
@@ -29,7 +30,8 @@ class Op:
     """
 
     __slots__ = ("name", "version", "forward", "dx", "dy", "parameter", "many")
-    __slots__ += ("keeps", "saves", "on_tensors", "part", "product", "passes", "hooks", "plain")
+    __slots__ += ("keeps", "saves", "on_tensors", "part", "product", "passes", "plain")
+    __slots__ += ("fit", "hooks")
 
     def __init__(
         self, name, forward, dx, dy=None, parameter=False, saves=False, version=0, many=False
@@ -45,8 +47,10 @@ class Op:
         self.part = False  # whether it is one of several outputs of a Function
         # what backward writes out, to save calls: two rules that are g, or g * y and g * x
         self.passes, self.product = False, False
-        self.hooks = None  # of one node: the Hooks that are called with its gradient
         self.plain = not many  # whether backward has nothing to do but to call the rules
+        # of some nodes only, in an Op of their own:
+        self.fit = None  # the shapes of operands that were broadcast, None for one that was not
+        self.hooks = None  # the Hooks that are called with the gradient
         self.saves = saves or (not many and any(both[:2] if parameter else both))
         for rule, role in ((dx, "dx"), (dy, "dy")):
             if rule is not None:
@@ -65,6 +69,14 @@ class Op:
         return f"{self.name}{self.version or ''}"
 
 
+@functools.lru_cache(maxsize=1024)
+def fitted(op, fit):
+    """The operation where operands were broadcast: with `fit`, a pair of their shapes."""
+    mine = copy(op)
+    mine.fit = fit
+    return mine
+
+
 def _reads(rule):
     """Which of (out, x, y) a rule reads, told by the names of its arguments."""
     return tuple(not name.startswith("_") for name in rule.__code__.co_varnames[1:4])
@@ -76,14 +88,13 @@ class Node:
     p, q    the edges: a Node, or a leaf Tensor, or None for a constant; with many operands, a
             tuple in p
     out, x, y   saved values, raw (numpy, never Tensors: no reference cycles)
-    fit     the shapes of operands that were broadcast
     born    the birth number
     uses    how many recorded operations use the result: a hint for the order of backward
     """
 
     # Python's collector looks into every slot of every node of a long graph, again and again: what
     # few nodes have, and what is there for a moment, is kept elsewhere.
-    __slots__ = ("op", "p", "q", "out", "x", "y", "fit", "born", "uses")
+    __slots__ = ("op", "p", "q", "out", "x", "y", "born", "uses")
 
     @property
     def hooks(self):

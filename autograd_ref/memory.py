@@ -1,7 +1,7 @@
-"""Writes into tensors: version counters, and the search for saved values that were overwritten.
+"""Memory: who looks at whose, version counters of writes, and saved values that were overwritten.
 
-Nothing is stored per tensor or per operation. A write stamps the memory; a node is older than a
-stamp or it is not.
+For writes, nothing is stored per tensor or per operation. A write stamps the memory; a node is
+older than a stamp or it is not.
 """
 
 import weakref
@@ -10,7 +10,7 @@ from collections import deque
 import numpy as np
 
 from autograd_ref import dtypes, errors
-from autograd_ref.graph import FREED, Node
+from autograd_ref.graph import FREED, HIDDEN, LEAF, Node
 from autograd_ref.modes import INFERENCE, mode
 
 KEPT = 4096  # overwritten 0-d values remembered; a forgotten one costs an error, never a gradient
@@ -77,6 +77,36 @@ def hide(x, version=None):
     x._data = x._data.view()  # what saves x can be told by this array from what saves its owner
     x._get_rare().version = version = version or Version()
     _enter(x._data, version)
+
+
+def related(view, x):
+    """None; the view knows whose memory it looks at, and that tensor knows its view.
+
+    A write into one gives all of them a new history (writes.py); a leaf that requires grad has
+    no part in that, since such a write is refused.
+    """
+    base = x if x._family is None or type(x._family) is list else x._family
+    view._family = base
+    if x._rare is INFERENCE:
+        view._rare = INFERENCE
+        return
+    view._rare = None  # in inference mode, too, a view of a normal tensor is one
+    if x._rare is not None and x._rare.version is not None:  # writes into x.data[0] are hidden, too
+        hide(view, x._rare.version)
+    before = None if x._rare is None else x._rare.made
+    if not mode.grad:
+        lasting = mode.rare is INFERENCE or (before is not None and before[0] == "inference")
+        view._get_rare().made = ("inference" if lasting else "no_grad", 0)
+        if base._node is not None:
+            view._node = HIDDEN
+    elif before is not None:
+        view._get_rare().made = (before[0], 0)
+    if base._node is LEAF:
+        return
+    base._family = views = base._family or []
+    views.append(weakref.ref(view))
+    if len(views) > 64 and not len(views) & (len(views) - 1):
+        views[:] = [each for each in views if each() is not None]
 
 
 def adopt(x, data):

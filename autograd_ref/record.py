@@ -4,13 +4,12 @@
 """
 
 import numbers
-import weakref
 
 import numpy as np
 
 from autograd_ref import dtypes, errors
-from autograd_ref.graph import HIDDEN, LEAF, Node, Op
-from autograd_ref.memory import hide
+from autograd_ref.graph import HIDDEN, LEAF, Node, Op, fitted
+from autograd_ref.memory import related
 from autograd_ref.modes import INFERENCE, mode
 from autograd_ref.tensor import Tensor, leads, new, recording, wrap
 
@@ -85,10 +84,11 @@ def binary(name, forward, dx, dy, version=0, passes=False, product=False):
             q.uses += 1
         keep_out, keep_x, keep_y = keeps[needed]
         node.op, node.p, node.q = op, p, q
+        if fit and xd.shape != yd.shape:
+            node.op = fitted(op, fit_of(xd, yd, out))
         node.out = out if keep_out else None
         node.x = xd if keep_x else None
         node.y = yd if keep_y else None
-        node.fit = fit_of(xd, yd, out) if fit and xd.shape != yd.shape else None
         node.born, node.uses = next(mode.clock), 0
         return result
 
@@ -138,7 +138,7 @@ def setting(name, forward, dx, version=0, saves=False, view=False, in_rows=False
             out = np.ascontiguousarray(out)
         result = record(op, out, x, None, how)
         if view:
-            _related(result, x, op)
+            related(result, x)
         return result
 
     return _titled(function, op)
@@ -153,13 +153,14 @@ def record(op, out, x, y=None, how=None, fit=None):
     if (x._node is None and (y is None or y._node is None)) or not mode.grad:
         return result
     result._node = node = Node()
-    node.op, node.p, node.q = op, edge(x), None if y is None else edge(y)
+    node.op = op if fit is None else fitted(op, fit)
+    node.p, node.q = edge(x), None if y is None else edge(y)
     needed = 1 if y is None else (node.p is not None) + 2 * (node.q is not None)
     keep_out, keep_x, keep_y = op.keeps[needed]
     node.out = out if keep_out else None
     node.x = x._data if keep_x else None
     node.y = how if op.parameter else y._data if keep_y else None
-    node.fit, node.born, node.uses = fit, next(mode.clock), 0
+    node.born, node.uses = next(mode.clock), 0
     if y is not None and x._rare is not y._rare and not op.parameter:
         _refuse_inference(op.keeps, x, y)
     return result
@@ -177,7 +178,7 @@ def record_many(op, out, tensors, how, saved=()):
         raise RuntimeError(errors.INFERENCE_SAVED)
     result._node = node = Node()
     node.op, node.p, node.q = op, tuple(edge(x) for x in tensors), None
-    node.out, node.x, node.y, node.fit = None, tuple(saved), how, None
+    node.out, node.x, node.y = None, tuple(saved), how
     node.born, node.uses = next(mode.clock), 0
     return result
 
@@ -197,36 +198,6 @@ def fit_of(xd, yd, out):
     if x_shape == y_shape == shape:
         return None
     return (None if x_shape == shape else x_shape, None if y_shape == shape else y_shape)
-
-
-def _related(view, x, op):
-    """None; the view knows whose memory it looks at, and that tensor knows its view.
-
-    A write into one gives all of them a new history (writes.py); a leaf that requires grad has
-    no part in that, since such a write is refused.
-    """
-    base = x._family if isinstance(x._family, Tensor) else x
-    view._family = base
-    if x._rare is INFERENCE:
-        view._rare = INFERENCE
-        return
-    view._rare = None  # in inference mode, too, a view of a normal tensor is one
-    if x._rare is not None and x._rare.version is not None:  # writes into x.data[0] are hidden, too
-        hide(view, x._rare.version)
-    before = None if x._rare is None else x._rare.made
-    if not mode.grad:
-        lasting = mode.rare is INFERENCE or (before is not None and before[0] == "inference")
-        view._get_rare().made = ("inference" if lasting else "no_grad", 0)
-        if base._node is not None:
-            view._node = HIDDEN
-    elif before is not None:
-        view._get_rare().made = (before[0], 0)
-    if base._node is LEAF:
-        return
-    base._family = views = base._family or []
-    views.append(weakref.ref(view))
-    if len(views) > 64 and not len(views) & (len(views) - 1):
-        views[:] = [each for each in views if each() is not None]
 
 
 def _refuse_inference(keeps, x, y):
