@@ -84,12 +84,14 @@ def walk(starts, retain, create, wanted=None, asked=()):
         for root, g in starts:
             if wanted is None or root in wanted:
                 send(root, g, True)
-        while ready or waiting:
+        while True:
             if ready:
                 node, g = ready.pop()
-            else:
+            elif waiting:
                 node = heappop(waiting)[1]
                 g = arriving.pop(node)
+            else:
+                break
             op, p, q = node.op, node.p, node.q
             if careful or not op.plain:
                 g, edges, gradients = _step(node, g, create, wanted, watch)

@@ -68,20 +68,22 @@ def binary(name, forward, dx, dy, version=0, passes=False, product=False):
 
         result._node = node = Node()
         needed = 0
-        if p is LEAF:
-            needed, p = 1, x
-        elif p is HIDDEN:
-            p = None
-        elif p is not None:
-            needed = 1
-            p.uses += 1
-        if q is LEAF:
-            needed, q = needed + 2, other
-        elif q is HIDDEN:
-            q = None
-        elif q is not None:
-            needed += 2
-            q.uses += 1
+        if p is not None:
+            if p is LEAF:
+                needed, p = 1, x
+            elif p is HIDDEN:
+                p = None
+            else:
+                needed = 1
+                p.uses += 1
+        if q is not None:
+            if q is LEAF:
+                needed, q = needed + 2, other
+            elif q is HIDDEN:
+                q = None
+            else:
+                needed += 2
+                q.uses += 1
         keep_out, keep_x, keep_y = keeps[needed]
         node.op, node.p, node.q = op, p, q
         if fit and xd.shape != yd.shape:
