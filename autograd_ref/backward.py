@@ -128,10 +128,12 @@ def walk(starts, retain, create, wanted=None, asked=()):
                         gp = g if op.passes else op.dx(g, out, x, y)
                     if fit is not None and fit[0] is not None:
                         gp = unbroadcast(gp, fit[0])
-                    if ordered or type(gp) is ndarray:
-                        send(p, gp, gp is g and not last_use)
-                    elif type(p) is Node and p.uses < 2:  # as send does with numbers, uncalled
+                    if type(p) is Node and p.uses < 2 and not ordered:
                         ready.append((p, gp))
+                        if type(gp) is ndarray and (gp is not g or last_use) and gp.base is None:
+                            owned.add(p)
+                    elif ordered or type(gp) is ndarray:
+                        send(p, gp, gp is g and not last_use)
                     else:
                         held = arriving.get(p)
                         arriving[p] = gp if held is None else held + gp
@@ -144,10 +146,12 @@ def walk(starts, retain, create, wanted=None, asked=()):
                         gq = g if op.passes else op.dy(g, out, x, y)
                     if fit is not None and fit[1] is not None:
                         gq = unbroadcast(gq, fit[1])
-                    if ordered or type(gq) is ndarray:
-                        send(q, gq, gq is g and not ours)
-                    elif type(q) is Node and q.uses < 2:
+                    if type(q) is Node and q.uses < 2 and not ordered:
                         ready.append((q, gq))
+                        if type(gq) is ndarray and (gq is not g or ours) and gq.base is None:
+                            owned.add(q)
+                    elif ordered or type(gq) is ndarray:
+                        send(q, gq, gq is g and not ours)
                     else:
                         held = arriving.get(q)
                         arriving[q] = gq if held is None else held + gq
@@ -155,8 +159,7 @@ def walk(starts, retain, create, wanted=None, asked=()):
                             heappush(waiting, (-q.born, q))
             if op.saves and not retain:
                 node.out, node.x = None, FREED
-                if not op.on_tensors:
-                    node.y = None
+                node.y = node.y if op.on_tensors else None
     except BaseException:
         if watch is not None:
             watch.tell()

@@ -29,9 +29,8 @@ class Op:
     `many`, the one rule is `dx(g, needs, xs, y)` and returns a gradient, or None, per operand.
     """
 
-    __slots__ = ("name", "version", "forward", "dx", "dy", "parameter", "many")
-    __slots__ += ("keeps", "saves", "on_tensors", "part", "product", "passes", "plain")
-    __slots__ += ("fit", "hooks")
+    __slots__ = ("name", "version", "forward", "dx", "dy", "parameter", "many", "keeps", "saves")
+    __slots__ += ("on_tensors", "part", "product", "passes", "plain", "fit", "hooks")
 
     def __init__(
         self, name, forward, dx, dy=None, parameter=False, saves=False, version=0, many=False

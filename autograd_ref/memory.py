@@ -45,7 +45,9 @@ def _owner(array):
 
 def _array_version(array):
     """The Version of an array's memory, or of a hidden one; None if it was never written."""
-    entry = Writes.of_arrays.get(id(array)) or Writes.of_arrays.get(id(_owner(array)))
+    entry = Writes.of_arrays.get(id(array))
+    if entry is None and array.base is not None:
+        entry = Writes.of_arrays.get(id(_owner(array)))
     return None if entry is None else entry[1]
 
 
@@ -53,7 +55,7 @@ def version_of(x):
     """The Version of a tensor, or None if it was never written."""
     if x._rare is not None and x._rare.version is not None:
         return x._rare.version
-    return _array_version(x._data) if isinstance(x._data, np.ndarray) else None
+    return _array_version(x._data)
 
 
 def _make_version(x):

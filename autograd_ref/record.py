@@ -149,9 +149,8 @@ def setting(name, forward, dx, version=0, saves=False, view=False, in_rows=False
 def record(op, out, x, y=None, how=None, fit=None):
     """The Tensor of a raw result of Tensors x (and y), with a Node if a gradient is wanted."""
     result = new(Tensor)
-    result._data = out
+    result._data, result._rare = out, mode.rare
     result._node = result._grad = result._family = None
-    result._rare = mode.rare
     if (x._node is None and (y is None or y._node is None)) or not mode.grad:
         return result
     result._node = node = Node()
