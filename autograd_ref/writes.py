@@ -50,11 +50,11 @@ stretched = setting(  # a view of a 0-d base, after a write
 )
 
 
-def in_place(function, name, casts=True, ufunc=None):
+def in_place(function, name, casts=True, augmented=None):
     """The method that writes function(x, ...) into x and returns x.
 
-    With `casts`, floating operands are taken in x's dtype. A `ufunc` computes the function right in
-    x's memory where nothing is recorded: the step of an optimiser is made of that.
+    With `casts`, floating operands are taken in x's dtype. Where nothing is recorded, `augmented`
+    does it to the raw x, right in its memory: the step of an optimiser is made of that.
     """
 
     def made(x, *args, **kwargs):
@@ -64,11 +64,12 @@ def in_place(function, name, casts=True, ufunc=None):
         return result
 
     def method(x, *args, **kwargs):
-        if ufunc is not None and not mode.grad and len(args) == 1 and not kwargs:
+        if augmented is not None and not mode.grad and len(args) == 1 and not kwargs:
             operand = _plain(x, args[0])
             if operand is not None:
-                ufunc(x._data, operand, x._data)
-                stamp(x)
+                before = x._data
+                x._data = augmented(before, operand)
+                stamp(x, None if x._data is before else before)
                 return x
         tensors = [each for each in (*args, *kwargs.values()) if isinstance(each, Tensor)]
         recorded = recording(x, *tensors)
@@ -103,15 +104,15 @@ def _has_left(view, base):
 
 
 def _plain(x, y):
-    """The raw y, if x is an array without views and y a number or of x's shape and dtype."""
+    """The raw y, if x has floating elements and no views, and y is a number or like x."""
     xd = x._data
-    if type(xd) is not np.ndarray or x._family is not None or x._rare is INFERENCE:
+    if xd.dtype.kind != "f" or x._family is not None or x._rare is INFERENCE:
         return None
     if type(y) is Tensor:
         yd = y._data
-        alike = type(yd) is np.ndarray and yd.dtype is xd.dtype and yd.shape == xd.shape
-        return yd if alike and xd.dtype.kind == "f" else None
-    fits = (type(y) is float or type(y) is int) and xd.dtype.kind == "f" and xd.flags.writeable
+        alike = type(yd) is type(xd) and yd.dtype is xd.dtype and yd.shape == xd.shape
+        return yd if alike else None
+    fits = type(y) in (float, int) and (type(xd) is not np.ndarray or xd.flags.writeable)
     return y if fits else None
 
 

@@ -3,7 +3,7 @@
 Arguments are taken and checked here as PyTorch takes them; no derivative stands here.
 """
 
-import numpy as np
+from operator import iadd, imul, isub, itruediv
 
 from autograd_ref import dtypes
 from autograd_ref.functions import (
@@ -122,7 +122,7 @@ IN_PLACE = f"""{ELEMENTWISE} {FURTHER} add sub mul div pow remainder floor_divid
     index_fill lerp addcmul addcdiv atan2 erf frac fmod nan_to_num""".split()
 
 
-UFUNCS = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide}
+AUGMENTED = {"add": iadd, "sub": isub, "mul": imul, "div": itruediv}  # of raw values
 
 
 METHODS = {
@@ -131,7 +131,10 @@ METHODS = {
     **_named(rearranging, "repeat expand_as view_as reshape_as contiguous fill_diagonal_"),
     **_named(types, "type type_as element_size storage_offset stride size is_same_size"),
     **_named(types, "new_zeros new_ones new_empty new_full new_tensor"),
-    **{f"{name}_": in_place(SHARED[name], f"{name}_", ufunc=UFUNCS.get(name)) for name in IN_PLACE},
+    **{
+        f"{name}_": in_place(SHARED[name], f"{name}_", augmented=AUGMENTED.get(name))
+        for name in IN_PLACE
+    },
     **_named(
         writing, "fill_ zero_ clamp_ clamp_min_ clamp_max_ t_ unsqueeze_ squeeze_ logical_not_"
     ),
