@@ -47,9 +47,9 @@ class Op:
         # what backward writes out, to save calls: two rules that are g, or g * y and g * x
         self.passes, self.product = False, False
         self.plain = not many  # whether backward has nothing to do but to call the rules
-        # of some nodes only, in an Op of their own:
-        self.fit = None  # the shapes of operands that were broadcast, None for one that was not
+        # what few nodes have, in an Op of their own, or one that they share:
         self.hooks = None  # the Hooks that are called with the gradient
+        self.fit = None  # the shapes of operands that were broadcast, None for one that was not
         self.saves = saves or (not many and any(both[:2] if parameter else both))
         for rule, role in ((dx, "dx"), (dy, "dy")):
             if rule is not None:
