@@ -111,39 +111,42 @@ def walk(starts, retain, create, wanted=None, asked=()):
                     p, q = p if p in wanted else None, q if q in wanted else None
                     if p is None and q is None:
                         continue
-                if node.born < last:
-                    check_saved(node)
-                out, x, y = node.out, node.x, node.y
-                fit, product = op.fit, op.product
-                if x is FREED:
-                    raise RuntimeError(errors.SECOND_TIME)
-                if create:
-                    out, x, y = attached(node)
-                ours = product and type(g) is ndarray and node in owned and node not in asked
-                if p is not None:
-                    last_use = ours and q is None
-                    if product:
-                        gp = np.multiply(g, y, g) if last_use else g * y
+                gp, gq, ours = g, g, False  # ours: a rule may write into g
+                if not op.passes:
+                    if node.born < last:
+                        check_saved(node)
+                    out, x, y = node.out, node.x, node.y
+                    if x is FREED:
+                        raise RuntimeError(errors.SECOND_TIME)
+                    if create:
+                        out, x, y = attached(node)
+                    if op.product:
+                        ours = type(g) is ndarray and node in owned and node not in asked
+                        if p is not None:
+                            gp = np.multiply(g, y, g) if ours and q is None else g * y
+                        if q is not None:
+                            gq = np.multiply(g, x, g) if ours else g * x
                     else:
-                        gp = g if op.passes else op.dx(g, out, x, y)
+                        if p is not None:
+                            gp = op.dx(g, out, x, y)
+                        if q is not None:
+                            gq = op.dy(g, out, x, y)
+                fit = op.fit
+                if p is not None:
                     if fit is not None and fit[0] is not None:
                         gp = unbroadcast(gp, fit[0])
                     if type(p) is Node and p.uses < 2 and not ordered:
                         ready.append((p, gp))
-                        if type(gp) is ndarray and (gp is not g or last_use) and gp.base is None:
+                        if type(gp) is ndarray and (gp is not g or ours) and gp.base is None:
                             owned.add(p)
                     elif ordered or type(gp) is ndarray:
-                        send(p, gp, gp is g and not last_use)
-                    else:
+                        send(p, gp, gp is g and not ours)
+                    else:  # what send does with numbers, without the call
                         held = arriving.get(p)
                         arriving[p] = gp if held is None else held + gp
                         if held is None and type(p) is Node:
                             heappush(waiting, (-p.born, p))
                 if q is not None:
-                    if product:
-                        gq = np.multiply(g, x, g) if ours else g * x
-                    else:
-                        gq = g if op.passes else op.dy(g, out, x, y)
                     if fit is not None and fit[1] is not None:
                         gq = unbroadcast(gq, fit[1])
                     if type(q) is Node and q.uses < 2 and not ordered:
