@@ -163,7 +163,7 @@ OPERATORS = {
     "__add__": arithmetic_ops.add,
     "__radd__": arithmetic_ops.add,
     "__sub__": arithmetic_ops.sub,
-    "__rsub__": arithmetic_ops.rsub,
+    "__rsub__": arithmetic.rsub,
     "__mul__": arithmetic_ops.mul,
     "__rmul__": arithmetic_ops.mul,
     "__truediv__": arithmetic_ops.div,

@@ -149,6 +149,13 @@ def reciprocal(x):
     return reciprocal_of(x, None)
 
 
+def rsub(x, y):
+    """y - x for a number y; not for bools, as in PyTorch."""
+    if x._data.dtype.kind == "b":
+        raise RuntimeError(errors.ONE_BOOL)
+    return arithmetic.rsub(x, y)
+
+
 def rdiv(x, y):
     """y / x for a number y, as PyTorch computes it: reciprocal times y."""
     return mul(reciprocal(x), y)

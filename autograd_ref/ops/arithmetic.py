@@ -4,7 +4,6 @@ import operator
 
 import numpy as np
 
-from autograd_ref import errors
 from autograd_ref.ops.elementwise import log, raw, select, zeros_like
 from autograd_ref.record import binary, setting
 from autograd_ref.tensor import Tensor
@@ -16,14 +15,9 @@ add = binary(
 sub = binary("Sub", operator.sub, dx=lambda g, _out, _x, _y: g, dy=lambda g, _out, _x, _y: -g)
 
 
-def _refuse_bool(x):
-    if x.dtype.kind == "b":
-        raise RuntimeError(errors.ONE_BOOL)
-
-
 rsub = binary(  # number - x
     "Rsub",
-    lambda x, y: _refuse_bool(x) or y - x,
+    lambda x, y: y - x,
     dx=lambda g, _out, _x, _y: -g,
     dy=lambda g, _out, _x, _y: g,
     version=1,
