@@ -201,7 +201,12 @@ def _stays_of_inference_mode_when_detached(fault):
 
 
 def _gives_gradients_memory_of_their_own(fault):
-    """PyTorch may give one number, expanded: writes into it, strides and bases are its own."""
+    """PyTorch may give one number, expanded: writes into it, strides and bases are its own.
+
+    Two leaves may have their gradients in one memory there; what is added to one counts in both.
+    """
+    if fault.statement.kind == "backward" and fault.field == "grad":
+        return fault.name in fault.facts.twins
     touched = {*fault.statement.touched(), fault.name}
     writes = fault.statement.kind in ("write", "own")
     if writes and fault.field == "grad_fn":  # it looks at others' here

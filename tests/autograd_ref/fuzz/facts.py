@@ -27,6 +27,7 @@ class Facts:
     gradients     the names of gradients that the program holds, and of what looks at their memory
     shared        those of them whose elements PyTorch has in memory of something else, or in one
     overwritten   one of these was written
+    twins         the names of leaves whose gradients PyTorch had in one memory before a backward
     overlaps      this statement has several tensors in the same memory, or one of them twice
     parts         the names of tensors that are one of several results
     part_hooks    one of these has a hook
@@ -50,11 +51,14 @@ class Facts:
         self.gradients, self.versions, self.nodes = set(), set(), set()
         self.steps, self.strided, self.reshaped = set(), set(), set()
         self.shared, self.parts, self.part_hooks, self.hooked = set(), set(), False, set()
+        self.twins = set()
         self.empty, self.dtypes, self.hidden, self.turned = set(), set(), set(), set()
 
     def before(self, statement, session):
         """None; what can be told before the statement runs."""
         code = statement.code
+        if statement.kind == "backward":
+            self.twins = twins(session.pool())
         if statement.kind == "with" and MODES.search(code):
             self.unrecorded = True
             self.inference |= "inference" in code
@@ -120,6 +124,14 @@ class Facts:
                 self.versions.add(name)
             if x._is_view() and is_leaf(x) and x.requires_grad:
                 self.hidden.add(name)
+
+
+def twins(pool):
+    """The names of leaves whose gradients begin at the same place in memory."""
+    grads = {name: x.grad for name, x in pool.items() if is_leaf(x) and x.grad is not None}
+    at = {name: grad.data_ptr() for name, grad in grads.items()}
+    leaves = {name: id(pool[name]) for name in at}  # one may have several names
+    return {a for a in at for b in at if at[a] == at[b] and leaves[a] != leaves[b]}
 
 
 def is_leaf(x):
