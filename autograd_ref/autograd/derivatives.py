@@ -8,7 +8,7 @@ from autograd_ref import errors
 from autograd_ref.backward import accumulate, as_tensor, hooked, own, walk
 from autograd_ref.functions.joining import stack
 from autograd_ref.graph import Node, leads_to
-from autograd_ref.hooks import NOTHING
+from autograd_ref.hooks import NOTHING, Hooks
 from autograd_ref.modes import enable_grad, is_grad_enabled, is_inference_mode_enabled
 from autograd_ref.tensor import Tensor, leads, wrap
 
@@ -115,7 +115,7 @@ def _gradients(starts, inputs, retain, create, asked_by_hand=False):
     targets = [_source(x) for x in inputs]
     wanted = leads_to([root for root, _ in starts], targets)
     leaves, found, owned = walk(starts, retain, create, wanted, set(targets))
-    if asked_by_hand:
+    if asked_by_hand and Hooks.used:
         leaves = {leaf: hooked(leaf, g) for leaf, g in leaves.items()}
     gradients = []
     for target in targets:

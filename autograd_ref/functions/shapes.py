@@ -162,8 +162,8 @@ def transpose_matrices(x):
 
 def reverse_dims(x):
     """x with its dimensions in reverse order."""
-    share(x)
-    return permute_to(x, tuple(reversed(range(x._data.ndim))))
+    ndim = share(x).ndim
+    return permute_to(x, tuple(range(ndim - 1, -1, -1)))
 
 
 def t(x):
