@@ -208,10 +208,11 @@ def test_when_the_last_worker_is_gone_whoever_waits_is_told(in_this_process, mon
 
     with ClusterPool(address, isolated=False) as pool:
         pool.submit(job("1")).result(60)
-        pool._client.retire_workers(list(pool._client.nthreads()), close_workers=True)
         deadline = time.monotonic() + 30
-        while pool._client.nthreads() and time.monotonic() < deadline:
+        while (left := list(pool._client.nthreads())) and time.monotonic() < deadline:
+            pool._client.retire_workers(left, close_workers=True)  # not while it holds a result
             time.sleep(0.1)
+        assert not left
         with pytest.raises(ClusterTrouble, match="no workers any more. What is graded stays"):
             pool.submit(job("2")).result(60)
         with pytest.raises(ClusterTrouble, match="no workers any more"):
