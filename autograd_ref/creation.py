@@ -117,8 +117,9 @@ def leaf(values, requires_grad=False, device=None):
 
 def from_numpy(array):
     """A constant that shares the array's memory."""
-    # A view, since an unpickled array has a dtype object of its own, and ours are told by identity.
-    return wrap(array.view(dtypes.of(array).numpy))
+    # A view, since an unpickled array has a dtype object of its own, and ours are told by identity;
+    # and an array of a file (np.memmap) has a class of its own, and ours are told by theirs.
+    return wrap(array.view(dtypes.of(array).numpy, np.ndarray))
 
 
 def as_tensor(data, dtype=None, device=None):

@@ -179,3 +179,18 @@ def test_a_pickled_model_computes_what_it_computed_before():
     assert all(p.requires_grad and p.is_leaf for p in twin.parameters())
     with pytest.raises(RuntimeError, match="graph leaves"):
         pickle.dumps(model(x))
+
+
+def test_an_array_of_a_file_is_an_array_like_others(tmp_path):
+    """numpy.memmap is a class of its own; the engine tells arrays from numbers by their class."""
+    array = np.memmap(tmp_path / "numbers", np.float64, "w+", shape=(2, 2))
+    array[:] = [[-1, 2], [3, -4]]
+    x, row = ag.from_numpy(array).requires_grad_(), ag.from_numpy(array[0]).requires_grad_()
+
+    (x.relu() * row).sum().backward()
+    with ag.no_grad():
+        x *= 2
+
+    assert x.grad.tolist() == [[0, 2], [-1, 0]]
+    assert row.grad.tolist() == [3, 2]
+    assert array.tolist() == [[-2, 4], [6, -8]]
