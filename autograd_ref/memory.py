@@ -44,7 +44,7 @@ def _owner(array):
 
 
 def _array_version(array):
-    """The Version of an array's memory, or of a hidden one; None if it was never written."""
+    """The Version of an array's memory, or of a hidden one; None if never written, or a number."""
     entry = Writes.of_arrays.get(id(array))
     if entry is None and array.base is not None:
         entry = Writes.of_arrays.get(id(_owner(array)))

@@ -98,8 +98,6 @@ def bmm(x, mat2):
             "Expected size for first two dimensions of batch2 tensor to be:"
             f" [{count}, {rows}] but got: {list(mat2._data.shape[:2])}."
         )
-    if x._data.dtype is not mat2._data.dtype:
-        raise errors.of_matmul(x, mat2)
     return record(BMM, _product(x, mat2), x, mat2)
 
 

@@ -52,7 +52,7 @@ slope_of_sigmoid = on_raw_too(
 
 def _opened(x):
     """x, and 0 where it is below 0; with single numbers numpy is slow."""
-    if type(x) is np.bool_ or x.dtype.kind == "b":
+    if x.dtype.kind == "b":
         raise RuntimeError("Boolean inputs not supported for relu")
     if type(x) is np.ndarray:
         return np.maximum(x.dtype.type(0), x)

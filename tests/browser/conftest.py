@@ -178,8 +178,8 @@ class Opened:
     def _run(self, ask, name):
         """Ask for a run, and wait until the cell has run.
 
-        JupyterLab silently drops what is asked of a notebook that has only just opened, or that has
-        just been run as a whole; so while no cell runs, it is asked again.
+        JupyterLab silently drops some of what it is asked, as of a notebook that has only just
+        opened; so while no cell runs, it is asked again.
         """
         number, asked, end = self._number(name), -DROPPED, time.monotonic() + START
         while "[*]:" in (before := self._prompts()):

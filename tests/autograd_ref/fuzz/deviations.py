@@ -206,7 +206,8 @@ def _gives_gradients_memory_of_their_own(fault):
     Two leaves may have their gradients in one memory there; what is added to one counts in both.
     """
     if fault.statement.kind == "backward" and fault.field == "grad":
-        return fault.name in fault.facts.twins
+        other = None not in fault.sides() and fault.theirs._replace(values=fault.ours.values)
+        return fault.name in fault.facts.twins and other == fault.ours
     touched = {*fault.statement.touched(), fault.name}
     writes = fault.statement.kind in ("write", "own")
     if writes and fault.field == "grad_fn":  # it looks at others' here

@@ -129,7 +129,7 @@ class Facts:
 def twins(pool):
     """The names of leaves whose gradients begin at the same place in memory."""
     grads = {name: x.grad for name, x in pool.items() if is_leaf(x) and x.grad is not None}
-    at = {name: grad.data_ptr() for name, grad in grads.items()}
+    at = {name: grad.data_ptr() for name, grad in grads.items() if grad.numel()}
     leaves = {name: id(pool[name]) for name in at}  # one may have several names
     return {a for a in at for b in at if at[a] == at[b] and leaves[a] != leaves[b]}
 
